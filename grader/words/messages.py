@@ -1,0 +1,46 @@
+"""A message as data: an English template with its parameters, put into a language where it is shown. No torch."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+Parameter = str | int | float | bool | None
+
+
+class Translate(Protocol):
+    """Give the text of a message id (the English template) in one language."""
+
+    def __call__(self, text: str, /) -> str: ...
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A sentence for a person: `text` is English and the catalogue's id, `{name}` fields come from `parameters`.
+
+    `lines` are appended as they are, untranslated: grids of numbers, source lines, output.
+    """
+
+    text: str
+    parameters: dict[str, Parameter] = {}
+    lines: tuple[str, ...] = ()
+
+    def render(self, translate: Translate) -> str:
+        """Return the message in the language of `translate`; an unknown field stays visible as `{name}`."""
+        sentence = translate(self.text).format_map(_Fields(self.parameters)) if self.text else ""
+        return "\n".join([sentence, *self.lines] if sentence else self.lines)
+
+
+class _Fields(dict[str, Parameter]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def render_all(messages: tuple[Message, ...], translate: Translate) -> str:
+    """Return the messages one below the other."""
+    return "\n".join(message.render(translate) for message in messages)
+
+
+def english(text: str, /) -> str:
+    """Translate nothing: the message ids are English."""
+    return text

@@ -1,0 +1,95 @@
+"""What the judge says: results of criteria, verdicts of exercises, results of submissions. No torch."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from grader.words.messages import Message
+
+
+class Status(StrEnum):
+    """How an exercise ended, as `results.json` writes it."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_STARTED = "not_started"
+    MISSING = "missing"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    LIMIT = "limit"
+    GRADER_ERROR = "grader_error"
+
+
+class Fault(StrEnum):
+    """Whose fault it is that points are missing."""
+
+    NOBODY = "nobody"
+    LEARNER = "learner"
+    AUTHOR = "author"
+    GRADER = "grader"
+
+
+FAULTS: dict[Status, Fault] = {
+    Status.PASSED: Fault.NOBODY,
+    Status.FAILED: Fault.LEARNER,
+    Status.NOT_STARTED: Fault.LEARNER,
+    Status.MISSING: Fault.LEARNER,
+    Status.ERROR: Fault.LEARNER,
+    Status.TIMEOUT: Fault.LEARNER,
+    Status.CRASHED: Fault.LEARNER,
+    Status.LIMIT: Fault.LEARNER,
+    Status.GRADER_ERROR: Fault.GRADER,
+}
+
+
+class CriterionResult(msgspec.Struct, frozen=True):
+    """One criterion of a suite; `passed` is None where it was not run, and `messages` say why."""
+
+    name: str
+    title: Message
+    passed: bool | None
+    points: float
+    max_points: float
+    messages: tuple[Message, ...] = ()
+    hint: Message | None = None
+    misconception: str | None = None
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What the judge says of one exercise of one submission; `seconds` is the wall time that it took."""
+
+    exercise: str
+    status: Status
+    points: float
+    max_points: float
+    seconds: float
+    messages: tuple[Message, ...] = ()
+    criteria: tuple[CriterionResult, ...] = ()
+    output: str = ""
+    walls: tuple[str, ...] = ()
+
+    @property
+    def fault(self) -> Fault:
+        """Whose fault it is that points are missing."""
+        return FAULTS[self.status]
+
+
+class SubmissionResult(msgspec.Struct, frozen=True):
+    """All verdicts of one student's files, in the course's order."""
+
+    student: str
+    verdicts: tuple[Verdict, ...]
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The points earned."""
+        return round(sum(verdict.points for verdict in self.verdicts), 6)
+
+    @property
+    def max_points(self) -> float:
+        """The points that could be earned; the same for every submission to a course."""
+        return round(sum(verdict.max_points for verdict in self.verdicts), 6)
