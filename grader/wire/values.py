@@ -1,0 +1,34 @@
+"""What crosses the wire beside plain data: handles and names of what stays in the worker. Loaded on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stays in the worker: its number there, and its type's name for messages."""
+
+    number: int
+    type_name: str = "object"
+
+
+@dataclass(frozen=True)
+class ModuleName:
+    """A name in one of the worker's modules: `module` is "submission" or "props"."""
+
+    module: str
+    name: str
+
+
+@dataclass
+class Budget:
+    """What one frame may still hold; each decoded value takes from it before anything is allocated."""
+
+    elements: int = 1_000_000
+    tensor_bytes: int = 512 * 1024 * 1024
+
+
+MAX_DEPTH = 64
+MAX_INTEGER_BYTES = 512
+MAX_DIMENSIONS = 64
