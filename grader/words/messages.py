@@ -9,6 +9,10 @@ import msgspec
 Parameter = str | int | float | bool | None
 
 
+WHAT = "what"
+"""The parameter that is itself a phrase of the catalogue, such as "the result"."""
+
+
 class Translate(Protocol):
     """Give the text of a message id (the English template) in one language."""
 
@@ -27,7 +31,10 @@ class Message(msgspec.Struct, frozen=True):
 
     def render(self, translate: Translate) -> str:
         """Return the message in the language of `translate`; an unknown field stays visible as `{name}`."""
-        sentence = translate(self.text).format_map(_Fields(self.parameters)) if self.text else ""
+        fields = _Fields(self.parameters)
+        if isinstance(what := fields.get(WHAT), str) and what:
+            fields[WHAT] = translate(what)
+        sentence = translate(self.text).format_map(fields) if self.text else ""
         return "\n".join([sentence, *self.lines] if sentence else self.lines)
 
 

@@ -1,0 +1,1 @@
+"""The course: catalogue, statements, stubs, languages. Loads without torch."""

@@ -1,0 +1,53 @@
+"""`python -m grader.judge`: judge what arrives on standard input, a JSON line each, and answer in JSON lines.
+
+First line: JudgeOptions; then one Submitted a line. Out: {"ready": ...}, {"started": ...}, {"verdict": ...},
+{"result": ...}, or {"error": ...} with the exit code that goes with it. Judge's side.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
+import msgspec
+
+from grader.words.errors import GraderError
+from grader.words.submission import JudgeOptions, Submitted
+
+
+def main() -> int:
+    """Run until standard input ends; return the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes our input
+    events = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # whatever prints in this process must not end up among the events
+    encoder = msgspec.json.Encoder()
+
+    def tell(**event: object) -> None:
+        events.write(encoder.encode(event) + b"\n")
+
+    try:
+        options = msgspec.json.decode(sys.stdin.buffer.readline(), type=JudgeOptions)
+        from grader.judge.session import judge_all
+
+        judge_all(
+            options,
+            _submissions(),
+            started=lambda student, exercise: tell(started=exercise, student=student),
+            judged=lambda student, verdict: tell(verdict=verdict, student=student),
+            done=lambda result: tell(result=result),
+        )
+    except GraderError as error:
+        tell(error=error.message, code=error.exit_code)
+        return error.exit_code
+    return 0
+
+
+def _submissions() -> Iterator[Submitted]:
+    for line in sys.stdin.buffer:
+        yield msgspec.json.decode(line, type=Submitted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""What suites check with, beside `same`: errors, untouched inputs, gradients, forbidden operations. Judge's side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import torch
+
+from grader.judge.comparison import same
+from grader.judge.describe import describe
+from grader.judge.failure import Failure, Raised
+from grader.judge.forbidden import Forbidden
+from grader.judge.proxies import Submission, Target
+from grader.words.messages import Message, Parameter
+
+
+def criterion(*, title: str, points: float = 1, hint: str = "", alone: bool = False) -> pytest.MarkDecorator:
+    """Mark a test function as a criterion: `title` is the sentence that the learner reads, `alone` wants a fresh worker.
+
+    Titles and hints are English message ids; course.po holds their translations.
+    """
+    return pytest.mark.criterion(title=title, points=points, hint=hint, alone=alone)
+
+
+def expect(condition: object, text: str, **parameters: Parameter) -> None:
+    """Fail the criterion with this message (an English template) unless the condition holds."""
+    if not condition:
+        raise Failure(Message(text, parameters))
+
+
+def raises(call: Callable[[], object], kind: type[Exception], names: tuple[object, ...] | None = None) -> None:
+    """Fail unless the learner's code raises `kind` or a subclass; with `names` its text must contain one of them."""
+    try:
+        result = call()
+    except Raised as raised:
+        if kind.__name__ not in raised.type_names:
+            wanted = Message("a {kind} was expected", {"kind": kind.__name__})
+            raise Failure(wanted, *raised.messages()) from None
+        if names is not None and not any(str(name) in raised.text for name in names):
+            facts: dict[str, Parameter] = {"kind": kind.__name__, "text": raised.text, "value": str(names[0])}
+            said = Message("the {kind} should name the bad value {value}; it says: {text}", facts)
+            raise Failure(said, *((raised.call,) if raised.call else ())) from None
+        return
+    text = "a {kind} was expected, but the call returned {got}"
+    raise Failure(Message(text, {"kind": kind.__name__, "got": describe(result)}))
+
+
+def keeps_inputs(function: object, *args: object, **kwargs: object) -> object:
+    """Call a name of the submission, fail if its arguments (in the worker) are changed afterwards, return the result."""
+    if not isinstance(function, Target):
+        raise TypeError("keeps_inputs takes a name of the submission")
+    answer = function._call(args, kwargs, keep_inputs=True)
+    if not isinstance(answer, tuple) or len(answer) != 3:
+        raise Failure(Message("the call did not come back as it was sent"))
+    result, args_after, kwargs_after = answer
+    same(args_after, args, what="an argument after the call", rtol=0, atol=0)
+    same(kwargs_after, kwargs, what="an argument after the call", rtol=0, atol=0)
+    return result
+
+
+def gradients(function: object, *args: object, cotangent: torch.Tensor, **kwargs: object) -> list[object]:
+    """Return the gradient of `(function(...) * cotangent).sum()` for each tensor argument that requires one.
+
+    None where no path leads to the argument. For names of the submission it is computed in the worker.
+    """
+    if isinstance(function, Target):
+        function._line.called.append(function._title)
+        answer = function._ask("gradients", args=args, kwargs=kwargs, cotangent=cotangent)
+        return list(answer) if isinstance(answer, tuple) else []
+    if not callable(function):
+        raise TypeError("gradients takes a function")
+    inputs = [value for value in (*args, *kwargs.values()) if isinstance(value, torch.Tensor) and value.requires_grad]
+    return list(torch.autograd.grad(function(*args, **kwargs), inputs, cotangent, allow_unused=True))
+
+
+@contextmanager
+def watched(submission: Submission, forbidden: Forbidden) -> Iterator[None]:
+    """Watch the calls inside for forbidden operations; fail with operation, file and line where one is reached."""
+    line = submission._line
+    line.called.clear()
+    line.ask("watch", forbidden={"operations": list(forbidden.operations), "functions": list(forbidden.functions)})
+    wrong: Failure | Raised | None = None
+    try:
+        yield
+    except (Failure, Raised) as error:  # a breach says more than the wrong result that may come of it
+        wrong = error
+    breaches = line.ask("unwatch", names=sorted({name.partition(".")[0] for name in line.called}))
+    if breaches:
+        said = [_breach(breach) for breach in breaches[:5]] if isinstance(breaches, list) else []
+        raise Failure(Message("a forbidden operation was used: this exercise is about building it yourself"), *said)
+    if wrong is not None:
+        raise wrong
+
+
+def _breach(breach: object) -> Message:
+    match breach:
+        case {"operation": str() as operation, "line": int() as line}:
+            return Message("  line {line}: {operation}", {"line": line, "operation": operation[:100]})
+    return Message("  at a line that is not known")

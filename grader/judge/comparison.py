@@ -1,0 +1,159 @@
+"""Compare what came back with what is right, by value, and say where it differs. Judge's side: plain data only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import torch
+from PIL import Image
+
+from grader.judge.describe import describe, fits_grid, grid, number
+from grader.judge.failure import Failure
+from grader.words.messages import Message
+
+# torch.testing.assert_close's own, https://docs.pytorch.org/docs/stable/testing.html
+TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
+    torch.float16: (1e-3, 1e-5),
+    torch.bfloat16: (1.6e-2, 1e-5),
+    torch.float32: (1.3e-6, 1e-5),
+    torch.float64: (1e-7, 1e-7),
+    torch.complex64: (1.3e-6, 1e-5),
+    torch.complex128: (1e-7, 1e-7),
+}
+
+
+def same(got: object, expected: object, *, what: str = "the result", rtol: float | None = None, atol: float | None = None) -> None:
+    """Fail the criterion unless `got` equals `expected`: exact types, dtype, device, shape; values as assert_close does.
+
+    Recurses into tuples, lists and dicts. NaN equals NaN. Numbers that are floats are compared with float32's tolerances
+    unless `rtol` and `atol` are given.
+    """
+    Comparison(rtol, atol).compare(got, expected, what)
+
+
+class Comparison:
+    """One comparison's tolerances."""
+
+    def __init__(self, rtol: float | None, atol: float | None) -> None:
+        self.rtol = rtol
+        self.atol = atol
+
+    def compare(self, got: object, expected: object, what: str) -> None:
+        """Compare two values of any kind that crosses the wire."""
+        for kind, comparer in _COMPARERS:
+            if isinstance(expected, kind):
+                if not isinstance(got, kind) or (kind is not bool and isinstance(got, bool) and not isinstance(expected, bool)):
+                    raise _different("{what}: expected {expected}, got {got}", what, got, expected)
+                comparer(self, got, expected, what)
+                return
+        if type(got) is not type(expected) or got != expected:
+            raise _different("{what}: expected {expected}, got {got}", what, got, expected)
+
+    def tensor(self, got: torch.Tensor, expected: torch.Tensor, what: str) -> None:
+        """Compare two tensors."""
+        if tuple(got.shape) != tuple(expected.shape):
+            raise _facts("{what} has the shape {got}, expected {expected}", what, list(got.shape), list(expected.shape))
+        if got.dtype != expected.dtype:
+            raise _facts("{what} has the dtype {got}, expected {expected}", what, got.dtype, expected.dtype)
+        if got.device.type != expected.device.type:
+            raise _facts("{what} is on the device {got}, expected {expected}", what, got.device, expected.device)
+        if not expected.is_meta and expected.numel():
+            self.values(got.detach().to_dense().cpu(), expected.detach().to_dense().cpu(), what)
+
+    def values(self, got: torch.Tensor, expected: torch.Tensor, what: str) -> None:
+        """Compare the elements of two CPU tensors of one shape and dtype."""
+        rtol, atol = self.tolerances(expected.dtype)
+        right = torch.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+        if not right.all():
+            raise Failure(*_elements(got, expected, ~right, what))
+
+    def array(self, got: np.ndarray, expected: np.ndarray, what: str) -> None:
+        """Compare two arrays."""
+        if got.shape != expected.shape:
+            raise _facts("{what} has the shape {got}, expected {expected}", what, list(got.shape), list(expected.shape))
+        if got.dtype != expected.dtype:
+            raise _facts("{what} has the dtype {got}, expected {expected}", what, got.dtype, expected.dtype)
+        if expected.size:
+            self.values(torch.from_numpy(np.ascontiguousarray(got)), torch.from_numpy(np.ascontiguousarray(expected)), what)
+
+    def picture(self, got: Image.Image, expected: Image.Image, what: str) -> None:
+        """Compare two pictures, pixel for pixel."""
+        if (got.mode, got.size) != (expected.mode, expected.size):
+            raise _different("{what}: expected {expected}, got {got}", what, got, expected)
+        if got.tobytes() != expected.tobytes():
+            raise _facts("{what} has other pixels than the picture that was asked for", what, got.size, expected.size)
+
+    def float(self, got: float, expected: float, what: str) -> None:
+        """Compare two floats."""
+        rtol, atol = self.tolerances(torch.float32)
+        if not np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True):
+            raise _facts("{what}: expected {expected}, got {got}", what, number(got), number(expected))
+
+    def sequence(self, got: Sequence[object], expected: Sequence[object], what: str) -> None:
+        """Compare two lists or tuples, element by element."""
+        if len(got) != len(expected):
+            raise _facts("{what} has {got} elements, expected {expected}", what, len(got), len(expected))
+        for index, (one, other) in enumerate(zip(got, expected, strict=True)):
+            self.compare(one, other, f"{what}[{index}]")
+
+    def mapping(self, got: Mapping[object, object], expected: Mapping[object, object], what: str) -> None:
+        """Compare two dicts; the order of keys is free."""
+        if set(got) != set(expected):
+            raise _facts("{what} has the keys {got}, expected {expected}", what, describe(list(got)), describe(list(expected)))
+        for key, value in expected.items():
+            self.compare(got[key], value, f"{what}[{key!r}]")
+
+    def tolerances(self, dtype: torch.dtype) -> tuple[float, float]:
+        """Return (rtol, atol) for a dtype."""
+        rtol, atol = TOLERANCES.get(dtype, (0.0, 0.0))
+        return (rtol if self.rtol is None else self.rtol, atol if self.atol is None else self.atol)
+
+
+def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, what: str) -> list[Message]:
+    count, total = int(wrong.sum()), wrong.numel()
+    first = tuple(int(index) for index in wrong.nonzero()[0].tolist())
+    facts = {
+        "what": what,
+        "count": count,
+        "total": total,
+        "position": str(list(first)),
+        "expected": number(expected[first].item()),
+        "got": number(got[first].item()),
+    }
+    if not first:
+        return [Message("{what}: expected {expected}, got {got}", facts)]
+    lead = Message("{what} differs at {count} of {total} positions; first at {position}: expected {expected}, got {got}", facts)
+    return [lead, *_grids(got, expected, wrong, first)]
+
+
+def _grids(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, first: tuple[int, ...]) -> list[Message]:
+    if not fits_grid(tuple(got.shape)) or got.is_complex():
+        return []
+    lead = first[:-2] if got.ndim >= 2 else ()
+    place = Message("at {place}, wrong cells in brackets", {"place": str([*lead, ":", ":"])}) if lead else Message("wrong cells in brackets")
+    pair = [torch.atleast_2d(tensor[lead]) for tensor in (expected, got, wrong)]
+    return [
+        place,
+        Message("expected:", {}, tuple(f"    {line}" for line in grid(pair[0]))),
+        Message("got:", {}, tuple(f"    {line}" for line in grid(pair[1], pair[2]))),
+    ]
+
+
+def _different(text: str, what: str, got: object, expected: object) -> Failure:
+    return _facts(text, what, describe(got), describe(expected))
+
+
+def _facts(text: str, what: str, got: object, expected: object) -> Failure:
+    return Failure(Message(text, {"what": what, "got": str(got), "expected": str(expected)}))
+
+
+_COMPARERS: tuple[tuple[type, Callable[..., None]], ...] = (
+    (torch.Tensor, Comparison.tensor),
+    (np.ndarray, Comparison.array),
+    (Image.Image, Comparison.picture),
+    (float, Comparison.float),
+    (tuple, Comparison.sequence),
+    (list, Comparison.sequence),
+    (dict, Comparison.mapping),
+)

@@ -1,0 +1,64 @@
+"""How a criterion fails: with messages, or with what the learner's code raised. Judge's side."""
+
+from __future__ import annotations
+
+from grader.words.messages import Message, Parameter, english
+
+MAX_LINES = 40
+
+
+class Failure(Exception):
+    """A criterion is not met; the messages say how, in the learner's words."""
+
+    def __init__(self, *messages: Message) -> None:
+        super().__init__("; ".join(message.render(english) for message in messages))
+        self.messages = messages
+
+
+class Raised(Exception):
+    """The learner's code raised: class names (its own first), text, frames in the learner's file, limit behind it."""
+
+    def __init__(self, description: dict[object, object], call: Message | None = None) -> None:
+        self.type_names = _names(description.get("type_names"))
+        self.text = _text(description.get("text"))
+        self.frames = _frames(description.get("frames"))
+        self.limit = _text(description.get("limit"))
+        self.call = call
+        super().__init__(f"{self.type_names[0]}: {self.text}")
+
+    def messages(self) -> tuple[Message, ...]:
+        """Return what the learner reads: what was raised, where, by which call."""
+        said = {"type": self.type_names[0], "text": self.text}
+        if self.type_names[0] == "NotImplementedError":
+            first = Message("this part is not written yet (NotImplementedError)")
+        elif self.type_names[0] == "SystemExit":
+            first = Message("your code ends Python itself: exit() or sys.exit() was called")
+        else:
+            first = Message("your code raised {type}: {text}", said) if self.text else Message("your code raised {type}", said)
+        where = [_where(*frame) for frame in self.frames[-3:]]
+        return (first, *where, *((self.call,) if self.call and self.type_names[0] != "NotImplementedError" else ()))
+
+
+def _where(line: int, function: str, source: str) -> Message:
+    place: dict[str, Parameter] = {"line": line, "function": function, "source": source}
+    if function and function != "<module>":
+        return Message("  line {line}, in {function}: {source}", place)
+    return Message("  line {line}: {source}", place)
+
+
+def _names(value: object) -> tuple[str, ...]:
+    names = tuple(_text(name)[:100] for name in value) if isinstance(value, (list, tuple)) else ()
+    return names or ("Exception",)
+
+
+def _text(value: object) -> str:
+    return value[:2000] if isinstance(value, str) else ""
+
+
+def _frames(value: object) -> tuple[tuple[int, str, str], ...]:
+    frames = []
+    for frame in value if isinstance(value, (list, tuple)) else ():
+        match frame:
+            case (int() as line, str() as function, str() as source):
+                frames.append((line, function[:100], source[:200]))
+    return tuple(frames[-12:])

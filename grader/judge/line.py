@@ -1,0 +1,66 @@
+"""The judge's end of one worker's wire: requests out, values in, and what was last asked. Judge's side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.judge.failure import Raised
+from grader.sandbox.process import WorkerEnded, WorkerProcess
+from grader.wire.decode import decode
+from grader.wire.encode import Keep, encode
+from grader.wire.frames import WireError
+from grader.wire.values import Handle, ModuleName
+from grader.words.ending import Ending, EndingKind
+from grader.words.messages import Message
+
+
+class Line:
+    """Asks a worker and returns what it answers; each request is a dict with an operation."""
+
+    def __init__(self, worker: WorkerProcess, devices: frozenset[str], build: Callable[[Line, Handle], object], keep: Keep) -> None:
+        self.worker = worker
+        self.devices = devices
+        self.build = build
+        self.keep = keep
+        self.released: list[int] = []
+        self.last_call: Message | None = None
+        self.called: list[str] = []
+
+    def greeting(self) -> tuple[str, ...]:
+        """Return the names of the worker's walls, from before it saw the learner's file."""
+        walls = self._value(self.worker.greeting())
+        return tuple(str(name) for name in walls) if isinstance(walls, tuple) else ()
+
+    def ask(self, operation: str, **fields: object) -> object:
+        """Return the worker's answer.
+
+        Raises:
+            Raised: the learner's code raised.
+            WorkerEnded: there is no worker any more, or it answered with what is no value.
+        """
+        released, self.released = self.released, []
+        return self._value(self.worker.exchange(encode({"op": operation, "release": released, **fields}, self.keep)))
+
+    def _value(self, payload: bytes) -> object:
+        try:
+            reply = decode(payload, self._find, self.devices)
+        except WireError as error:
+            raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail=str(error))) from None
+        match reply:
+            case {"ok": value}:
+                return value
+            case {"raised": dict() as description}:
+                raise Raised(description, self.last_call)
+        raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail="an answer that is none")) from None
+
+    def _find(self, reference: Handle | ModuleName) -> object:
+        if isinstance(reference, ModuleName):
+            raise WireError("a name where an object was expected")
+        return self.build(self, reference)
+
+    def end(self) -> None:
+        """End the worker."""
+        self.worker.close()
+
+
+__all__ = ["Line", "WorkerEnded"]

@@ -1,0 +1,196 @@
+"""The pytest plugin: suites are collected once, then judged for submission after submission. Judge's side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import torch
+from _pytest.runner import runtestprotocol
+
+from grader.course.catalogue import Course, Exercise
+from grader.course.stubs import is_untouched, stub_text
+from grader.judge.proxies import Submission
+from grader.judge.seeds import derive_seed
+from grader.judge.settle import Outcome, settle
+from grader.judge.suite import Suite, criterion_of, load_trusted
+from grader.judge.trial import Trial
+from grader.sandbox.level import Launcher
+from grader.words.errors import AuthoringError, GraderError
+from grader.words.messages import Message, english
+from grader.words.submission import JudgeOptions, Submitted
+from grader.words.verdict import Status, SubmissionResult, Verdict
+
+Started = Callable[[str, str], None]
+Done = Callable[[SubmissionResult], None]
+Judged = Callable[[str, Verdict], None]
+
+
+class JudgePlugin:
+    """Fixtures for suites and the loop over submissions."""
+
+    def __init__(
+        self, course: Course, exercises: tuple[Exercise, ...], options: JudgeOptions, launcher: Launcher, devices: frozenset[str]
+    ) -> None:
+        self.course = course
+        self.options = options
+        self.launcher = launcher
+        self.devices = devices
+        self.exercises = exercises
+        self.suites = {exercise.id: Suite() for exercise in exercises}
+        self.by_path = {course.suite(exercise): exercise for exercise in exercises}
+        self.trial: Trial | None = None
+        self.error: BaseException | None = None
+        self.failure: GraderError | None = None
+        self.submissions: Iterable[Submitted] = ()
+        self.started: Started = lambda student, exercise: None
+        self.judged: Judged = lambda student, verdict: None
+        self.done: Done = lambda result: None
+        self.stubs: dict[str, tuple[str, ...]] = {}
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Tell pytest of the mark."""
+        config.addinivalue_line("markers", "criterion(points, title, hint, alone): one criterion of a suite")
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """List each criterion about values twice: on the CPU and on CUDA."""
+        if "device" in metafunc.fixturenames:
+            metafunc.parametrize("device", ["cpu", "cuda"], indirect=True)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A suite that can't be collected is its author's fault, and nobody is judged by it."""
+        if report.failed:
+            text = "the suite {file} can't be collected: {text}"
+            self.failure = AuthoringError(text, file=report.nodeid, text=str(report.longrepr)[-2000:])
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Sort the collected items into suites."""
+        try:
+            for item in session.items:
+                if isinstance(item, pytest.Function):
+                    self.suites[self.by_path[item.path].id].criteria.append(criterion_of(item))
+        except GraderError as error:
+            self.failure = error
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Judge submission after submission instead of running each item once."""
+        if self.failure is None:
+            try:
+                self._prepare_suites()
+                for submitted in self.submissions:
+                    self.done(self.judge(submitted))
+            except GraderError as error:
+                self.failure = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Remember what a criterion ended with; pytest's own report is not looked at."""
+        if call.excinfo is not None and self.error is None:
+            self.error = call.excinfo.value
+
+    @pytest.fixture
+    def submission(self) -> Submission:
+        """The learner's module, across the wire."""
+        return self._module("submission")
+
+    @pytest.fixture
+    def props(self) -> Submission:
+        """The suite's props, loaded in the worker."""
+        return self._module("props")
+
+    @pytest.fixture
+    def judge_props(self) -> ModuleType | None:
+        """The suite's props, loaded here."""
+        return self._current().suite.props
+
+    @pytest.fixture
+    def reference(self) -> ModuleType | None:
+        """The exercise's reference."""
+        return self._current().suite.reference
+
+    @pytest.fixture
+    def device(self, request: pytest.FixtureRequest) -> torch.device:
+        """The device that this run of the criterion is about."""
+        return torch.device(request.param)
+
+    @pytest.fixture
+    def seed(self, request: pytest.FixtureRequest) -> int:
+        """A seed of this run and criterion."""
+        return derive_seed(self.options.seed, self._current().exercise, request.node.name)
+
+    @pytest.fixture
+    def rng(self, seed: int) -> torch.Generator:
+        """A CPU generator of this run and criterion."""
+        return torch.Generator().manual_seed(seed)
+
+    def judge(self, submitted: Submitted) -> SubmissionResult:
+        """Return the verdicts of one submission."""
+        verdicts = []
+        for exercise in self.exercises:
+            self.started(submitted.student, exercise.id)
+            verdicts.append(self._verdict(exercise, submitted))
+            self.judged(submitted.student, verdicts[-1])
+        return SubmissionResult(submitted.student, tuple(verdicts), submitted.messages)
+
+    def _verdict(self, exercise: Exercise, submitted: Submitted) -> Verdict:
+        source, problem = submitted.files.get(exercise.id), submitted.problems.get(exercise.id)
+        if problem is not None:
+            return self._not_run(exercise, Status.ERROR, problem)
+        if source is None:
+            return self._not_run(exercise, Status.MISSING, Message("there is no file {file}", {"file": f"{exercise.id}.py"}))
+        if is_untouched(source, self.stubs[exercise.id]):
+            return self._not_run(exercise, Status.NOT_STARTED, Message("not started: the file is as it was handed out"))
+        start = time.perf_counter()
+        trial = Trial(self.suites[exercise.id], self.launcher, exercise.limits, source, exercise.id, self.devices)
+        outcome = trial.run(self._run_item)
+        return _verdict_of(exercise, trial, outcome, time.perf_counter() - start)
+
+    def _not_run(self, exercise: Exercise, status: Status, message: Message) -> Verdict:
+        results = tuple(criterion.result(None, message) for criterion in self.suites[exercise.id].criteria)
+        return Verdict(exercise.id, status, 0.0, _sum(result.max_points for result in results), 0.0, (message,), results)
+
+    def _run_item(self, item: pytest.Function, trial: Trial) -> BaseException | None:
+        self.trial, self.error = trial, None
+        item._initrequest()
+        runtestprotocol(item, log=False, nextitem=None)
+        return self.error
+
+    def _prepare_suites(self) -> None:
+        for exercise in self.exercises:
+            suite = self.suites[exercise.id]
+            if not suite.criteria:
+                raise AuthoringError("{file} holds no criterion", file=str(self.course.suite(exercise)))
+            suite.reference = load_trusted(self.course.reference(exercise), f"reference_{exercise.name}")
+            props = Path(self.course.props(exercise))
+            if props.exists():
+                suite.props_source = props.read_text(encoding="utf-8")
+                suite.props = load_trusted(props, props.stem)
+            text = self.course.reference(exercise).read_text(encoding="utf-8")
+            self.stubs[exercise.id] = (stub_text(text, english),)
+
+    def _module(self, name: str) -> Submission:
+        line = self._current().line
+        if line is None:
+            raise AuthoringError("a suite asked for {name} where no worker runs", name=name)
+        return Submission(line, name)
+
+    def _current(self) -> Trial:
+        if self.trial is None:
+            raise AuthoringError("a suite's fixture was asked for outside a run")
+        return self.trial
+
+
+def _verdict_of(exercise: Exercise, trial: Trial, outcome: Outcome, seconds: float) -> Verdict:
+    results = tuple(outcome.results)
+    status = settle(outcome)
+    messages = outcome.grader_error or outcome.import_error
+    points, maximum = _sum(result.points for result in results), _sum(result.max_points for result in results)
+    return Verdict(exercise.id, status, points, maximum, round(seconds, 4), messages, results, trial.output, trial.walls)
+
+
+def _sum(points: Iterable[float] | Iterator[float]) -> float:
+    return round(sum(points), 6)

@@ -1,0 +1,82 @@
+"""Judge submissions: one pytest session, one launcher, any number of submissions. Judge's side."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+import torch
+
+from grader.course.catalogue import Course, load_course
+from grader.judge.plugin import Done, Judged, JudgePlugin, Started
+from grader.sandbox.level import open_launcher
+from grader.wire.torchvision_schemas import declare_torchvision_schemas
+from grader.words.errors import InternalError, UsageError
+from grader.words.submission import JudgeOptions, Submitted
+
+# The suites are run by themselves: no conftest, no plugins, no output, no cache of the repository's own tests.
+PYTEST_ARGUMENTS = (
+    "-s", "--noconftest", "--import-mode=importlib", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:terminal",
+    "-p", "no:logging", "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
+    "-p", "no:warnings", "-p", "no:junitxml", "-p", "no:tmpdir", "-o", "addopts=", "-o", "norecursedirs=",
+)  # fmt: skip
+
+
+def judge_all(
+    options: JudgeOptions,
+    submissions: Iterable[Submitted],
+    started: Started = lambda student, exercise: None,
+    judged: Judged = lambda student, verdict: None,
+    done: Done = lambda result: None,
+) -> None:
+    """Judge each submission as it comes; `started`, `judged` and `done` are told of exercises, verdicts and results.
+
+    Raises:
+        UsageError: an exercise or device that does not exist.
+        SandboxUnavailable: the isolation level can't be had here.
+        AuthoringError: a suite or reference is broken.
+    """
+    course = load_course(Path(options.root))
+    exercises = tuple(course.find(name) for name in options.exercises) or course.exercises
+    environment = dict(os.environ)
+    launcher = open_launcher(options.isolation, environment, gpu=_wants_cuda(options.device))
+    try:
+        schemas = _prepare_torch()
+        plugin = JudgePlugin(course, exercises, options, launcher, _devices(options.device))
+        plugin.submissions, plugin.started, plugin.judged, plugin.done = submissions, started, judged, done
+        _run_pytest(course, plugin)
+    finally:
+        launcher.close()
+        del schemas
+
+
+def _run_pytest(course: Course, plugin: JudgePlugin) -> None:
+    suites = [str(path) for path in plugin.by_path]
+    with warnings.catch_warnings():
+        code = pytest.main([*PYTEST_ARGUMENTS, f"--rootdir={course.root}", *suites], plugins=[plugin])
+    if plugin.failure is not None:
+        raise plugin.failure
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise InternalError("pytest ended with {code}; please report this", code=int(code))
+
+
+def _prepare_torch() -> torch.library.Library:
+    torch.set_num_threads(1)  # parallelism is over submissions; a worker has one thread too
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    return declare_torchvision_schemas()
+
+
+def _wants_cuda(device: str) -> bool:
+    return device != "cpu" and torch.cuda.is_available()
+
+
+def _devices(device: str) -> frozenset[str]:
+    if device not in ("auto", "cpu", "cuda"):
+        raise UsageError("there is no device {device}: auto, cpu or cuda", device=device)
+    if device == "cuda" and not torch.cuda.is_available():
+        raise UsageError("--device cuda was asked for, but torch finds no GPU here; `grader doctor` says more")
+    count = torch.cuda.device_count() if _wants_cuda(device) else 0
+    return frozenset({"cpu", *(f"cuda:{index}" for index in range(count))})

@@ -1,0 +1,81 @@
+"""An exercise's suite as the judge holds it: collected pytest items with their marks. Judge's side."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from grader.words.errors import AuthoringError
+from grader.words.messages import Message
+from grader.words.verdict import CriterionResult
+
+CUDA_SUFFIX = "[cuda]"
+
+
+@dataclass
+class Criterion:
+    """One collected test function with what its mark says."""
+
+    item: pytest.Function
+    name: str
+    title: Message
+    hint: Message | None
+    max_points: float
+    alone: bool
+    cuda: bool
+
+    def result(self, passed: bool | None, *messages: Message) -> CriterionResult:
+        """Return this criterion's result; the hint goes with a failure only."""
+        earned = self.max_points if passed else 0.0
+        hint = self.hint if passed is False else None
+        return CriterionResult(self.name, self.title, passed, earned, self.max_points, messages, hint)
+
+
+@dataclass
+class Suite:
+    """The criteria of one exercise, its reference, its props."""
+
+    criteria: list[Criterion] = field(default_factory=list)
+    reference: ModuleType | None = None
+    props: ModuleType | None = None
+    props_source: str | None = None
+
+
+def criterion_of(item: pytest.Function) -> Criterion:
+    """Return a collected item as a criterion.
+
+    Raises:
+        AuthoringError: the function has no mark, or a CPU name of its own.
+    """
+    mark = item.get_closest_marker("criterion")
+    if mark is None:
+        raise AuthoringError(
+            "{file}: {name} has no points. Put @criterion(points=..., title=...) above it.", file=str(item.path), name=item.name
+        )
+    cuda = "device" in item.fixturenames and item.callspec.params["device"] == "cuda"
+    name = item.originalname.removeprefix("test_") + (CUDA_SUFFIX if cuda else "")
+    words = mark.kwargs
+    hint = Message(words["hint"]) if words["hint"] else None
+    points = 0.0 if cuda else float(words["points"])
+    return Criterion(item, name, Message(words["title"]), hint, points, words["alone"], cuda)
+
+
+def load_trusted(path: Path, name: str) -> ModuleType:
+    """Load a reference or props file of the course into the judge.
+
+    Raises:
+        AuthoringError: it does not import.
+    """
+    specification = importlib.util.spec_from_file_location(name, path)
+    if specification is None or specification.loader is None:
+        raise AuthoringError("{file} can't be loaded: is it a Python file?", file=str(path))
+    module = importlib.util.module_from_spec(specification)
+    try:
+        specification.loader.exec_module(module)
+    except Exception as error:
+        raise AuthoringError("{file} does not import: {type}: {text}", file=str(path), type=type(error).__name__, text=str(error)) from error
+    return module

@@ -1,0 +1,139 @@
+"""One exercise of one submission: a worker, the suite's criteria one after the other, an outcome. Judge's side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from grader.judge.failure import Failure, Raised
+from grader.judge.line import Line
+from grader.judge.proxies import build_remote, keep_reference
+from grader.judge.settle import LIMIT_OF_EXCEPTION, Outcome, explain
+from grader.judge.suite import Criterion, Suite
+from grader.sandbox.level import Launcher, check_walls
+from grader.sandbox.process import WorkerEnded
+from grader.words.ending import Ending, EndingKind, Limits
+from grader.words.messages import Message
+from grader.words.verdict import CriterionResult
+
+FRESH_WORKERS = 3
+PRELOADS = {
+    "torchvision": ("torchvision", "torchvision.transforms"),
+    "optim": ("torch._dynamo",),  # building an optimizer imports it: a second, once
+    "tensorboard": ("torch.utils.tensorboard",),
+}
+
+RunItem = Callable[[pytest.Function, "Trial"], BaseException | None]
+
+
+@dataclass
+class Trial:
+    """Runs one suite against one source text; `line` is the current worker's."""
+
+    suite: Suite
+    launcher: Launcher
+    limits: Limits
+    source: str
+    exercise: str
+    devices: frozenset[str]
+    line: Line | None = None
+    workers: int = 0
+    output: str = ""
+    walls: tuple[str, ...] = ()
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def run(self, run_item: RunItem) -> Outcome:
+        """Run every criterion; what can't be run is listed all the same."""
+        self.launcher.preload(self._preloads())
+        self._open()
+        for criterion in self.suite.criteria:
+            self.outcome.results.append(self._result(criterion, run_item))
+        self._close()
+        return self.outcome
+
+    def _result(self, criterion: Criterion, run_item: RunItem) -> CriterionResult:
+        if criterion.cuda and not any(name.startswith("cuda") for name in self.devices):
+            return criterion.result(None, Message("not run: this machine has no GPU"))
+        if self.outcome.import_error:
+            return criterion.result(None, Message("not run: the file does not import"))
+        if criterion.alone or self.line is None:
+            self._close()
+            if not self._open():
+                return criterion.result(None, Message("not run: an earlier criterion ended the process"))
+        error = run_item(criterion.item, self)
+        result = self._judged(criterion, error)
+        if criterion.alone or isinstance(error, WorkerEnded):
+            self._close()
+        return result
+
+    def _judged(self, criterion: Criterion, error: BaseException | None) -> CriterionResult:
+        if error is None:
+            return criterion.result(True)
+        if isinstance(error, Failure):
+            call = self.line.last_call if self.line else None
+            return criterion.result(False, *error.messages, *((call,) if call else ()))
+        if isinstance(error, Raised):
+            if error.limit in LIMIT_OF_EXCEPTION:
+                self.outcome.endings.append(Ending(LIMIT_OF_EXCEPTION[error.limit]))
+            return criterion.result(False, *error.messages())
+        if isinstance(error, WorkerEnded):
+            return criterion.result(False, self._ended(error.ending, criterion))
+        if _raised_by_us(error):
+            self.outcome.grader_error += (Message("{type}: {text}", {"type": type(error).__name__, "text": str(error)[:500]}),)
+            return criterion.result(None, Message("not judged: the grader failed here; this is not your fault"))
+        said: dict[str, str | int | float | bool | None] = {"type": type(error).__name__, "text": str(error)[:300]}
+        call = self.line.last_call if self.line else None
+        unusable = Message("what your code returned can't be used as the task says ({type}: {text})", said)
+        return criterion.result(False, unusable, *((call,) if call else ()))
+
+    def _ended(self, ending: Ending, criterion: Criterion) -> Message:
+        if not criterion.alone or ending.kind is EndingKind.LOST:  # a worker that dies while watched fails that criterion, no more
+            self.outcome.endings.append(ending)
+        return explain(ending, self.limits)
+
+    def _open(self) -> bool:
+        if self.workers >= FRESH_WORKERS + sum(criterion.alone for criterion in self.suite.criteria) or self.outcome.import_error:
+            return False
+        self.workers += 1
+        line = Line(self.launcher.start(self.limits), self.devices, build_remote, keep_reference)
+        try:
+            self.walls = line.greeting() + self.launcher.outer_walls
+            check_walls(self.launcher.level, self.walls)
+            self.line = line
+            name = self.exercise.rpartition("/")[2]
+            if self.suite.props_source is not None:
+                line.ask("props", source=self.suite.props_source, name=f"{name}_props")
+            line.ask("load", source=self.source, name=name, file_name=f"{self.exercise}.py")
+        except Raised as raised:
+            self.outcome.import_error = raised.messages()
+            if raised.limit in LIMIT_OF_EXCEPTION:
+                self.outcome.endings.append(Ending(LIMIT_OF_EXCEPTION[raised.limit]))
+        except WorkerEnded as ended:
+            self.outcome.import_error = (explain(ended.ending, self.limits),)
+            self.outcome.endings.append(ended.ending)
+        else:
+            return True
+        self._close()
+        return False
+
+    def _close(self) -> None:
+        if self.line is not None:
+            self.line.end()
+            text = self.line.worker.output.text()
+            self.output = self.output or text
+            self.line = None
+
+    def _preloads(self) -> frozenset[str]:
+        text = self.source + (self.suite.props_source or "")
+        return frozenset(name for word, names in PRELOADS.items() if re.search(rf"\b{word}\b", text) for name in names)
+
+
+def _raised_by_us(error: BaseException) -> bool:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    module = trace.tb_frame.f_globals.get("__name__", "") if trace is not None else ""
+    return module.startswith("grader.") and not module.startswith(("grader.judge.comparison", "grader.judge.describe"))

@@ -1,0 +1,1 @@
+def bwrap_command(visible): return None

@@ -1,0 +1,169 @@
+"""Start the zygote and have it fork workers. Judge's side; Linux."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from typing import Any
+
+import msgspec
+
+from grader.sandbox.bubblewrap import bwrap_command
+from grader.sandbox.command import visible_paths, worker_command, worker_environment
+from grader.sandbox.process import WorkerProcess
+from grader.words.ending import Ending, EndingKind, Limits
+from grader.words.errors import SandboxUnavailable
+
+MESSAGE_BYTES = 64 * 1024
+START_SECONDS = 120.0
+ENDING_SECONDS = 10.0
+REASONS = {
+    "processes": EndingKind.PROCESSES,
+    "memory": EndingKind.MEMORY,
+    "output": EndingKind.OUTPUT,
+    "stopped": EndingKind.STOPPED,
+}
+
+
+class ZygoteLauncher:
+    """Starts workers by asking one zygote to fork them: `level` is "sandbox" or "process"."""
+
+    def __init__(self, level: str, environment: dict[str, str], gpu: bool = False, bubblewrap: bool = True) -> None:
+        self.level = level
+        self.endings: dict[int, dict[str, Any]] = {}
+        self.next_number = 1
+        self.loaded: set[str] = set()
+        self.ready = False
+        visible = visible_paths()
+        wrapper = (bwrap_command(visible) or []) if level == "sandbox" and bubblewrap else []
+        self.outer_walls = ("bubblewrap",) if wrapper else ()
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.log = tempfile.TemporaryFile()
+        with theirs:
+            self.process = subprocess.Popen(
+                [*wrapper, *worker_command("zygote", str(theirs.fileno()))],
+                env=worker_environment(environment),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self.log,
+                stderr=self.log,
+                start_new_session=True,
+                cwd="/",
+            )
+        self._tell(level=level, visible=visible, gpu=gpu)
+
+    def preload(self, names: frozenset[str]) -> None:
+        """Have library modules imported once, before the fork, for the files that name them."""
+        if new := sorted(names - self.loaded):
+            self._tell(preload=new)
+            self.loaded |= names
+
+    def start(self, limits: Limits) -> WorkerProcess:
+        """Fork one worker.
+
+        Raises:
+            SandboxUnavailable: the zygote could not start or has died.
+        """
+        self._wait_until_ready()
+        number = self.next_number
+        self.next_number += 1
+        ours, theirs = socket.socketpair()
+        read, write = os.pipe()
+        message = json.dumps({"fork": number, "limits": msgspec.to_builtins(limits)}).encode()
+        try:
+            socket.send_fds(self.control, [message], [theirs.fileno(), write])
+        except OSError as error:
+            raise self._gone() from error
+        finally:
+            theirs.close()
+            os.close(write)
+        return WorkerProcess(ours, read, limits, _ForkedWorker(self, number, limits))
+
+    def close(self) -> None:
+        """End the zygote and with it every worker."""
+        self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def ending_of(self, number: int) -> dict[str, Any] | None:
+        """Wait for the zygote's word on how a worker ended; None if none came."""
+        deadline = time.monotonic() + ENDING_SECONDS
+        while number not in self.endings and (message := self._hear(deadline)) is not None:
+            self.endings[message["ended"]] = message
+        return self.endings.pop(number, None)
+
+    def kill(self, number: int, reason: str) -> None:
+        """Have a worker killed."""
+        with contextlib.suppress(OSError):
+            self._tell(kill=number, reason=reason)
+
+    def _tell(self, **message: object) -> None:
+        self.control.send(json.dumps(message).encode())
+
+    def _hear(self, deadline: float) -> dict[str, Any] | None:
+        self.control.settimeout(max(0.001, deadline - time.monotonic()))
+        try:
+            data = self.control.recv(MESSAGE_BYTES)
+        except OSError:
+            return None
+        finally:
+            with contextlib.suppress(OSError):
+                self.control.settimeout(None)
+        return json.loads(data) if data else None
+
+    def _wait_until_ready(self) -> None:
+        if not self.ready and self._hear(time.monotonic() + START_SECONDS) is None:
+            raise self._gone()
+        self.ready = True
+        self.endings.clear() if len(self.endings) > 100 else None
+
+    def _gone(self) -> SandboxUnavailable:
+        self.log.seek(0)
+        return SandboxUnavailable(
+            "the process that starts workers did not start or has died: {detail}. Run `grader doctor` to see what this machine lacks.",
+            detail=self.log.read()[-2000:].decode(errors="replace").strip() or f"exit status {self.process.poll()}",
+        )
+
+
+class _ForkedWorker:
+    """Keeper of one forked worker."""
+
+    def __init__(self, launcher: ZygoteLauncher, number: int, limits: Limits) -> None:
+        self.launcher = launcher
+        self.number = number
+        self.limits = limits
+        self.reason = ""
+
+    def kill(self, reason: str) -> None:
+        self.reason = self.reason or reason
+        self.launcher.kill(self.number, reason)
+
+    def wait(self) -> Ending:
+        message = self.launcher.ending_of(self.number)
+        if message is None:
+            return Ending(EndingKind.LOST, detail="the zygote has died")
+        if message["reason"] in REASONS and message["reason"] != "stopped":
+            return Ending(REASONS[message["reason"]], detail=message["reason"])
+        return ending_of_status(message["status"], message["cpu"], self.limits)
+
+
+def ending_of_status(status: int, cpu_seconds: float, limits: Limits) -> Ending:
+    """Return the ending that a wait status and the CPU time used stand for."""
+    code = os.waitstatus_to_exitcode(status)
+    if code >= 0:
+        return Ending(EndingKind.EXITED, code)
+    if -code == signal.SIGXCPU or (-code == signal.SIGKILL and cpu_seconds >= limits.cpu_seconds - 0.5):
+        return Ending(EndingKind.CPU_TIME, int(limits.cpu_seconds))
+    if -code == signal.SIGXFSZ:
+        return Ending(EndingKind.FILE_SIZE, limits.file_bytes)
+    return Ending(EndingKind.SIGNAL, -code, signal.Signals(-code).name if -code in set(signal.Signals) else "")

@@ -1,0 +1,30 @@
+"""What the judge is given: one student's files as text, and how to judge them. No torch."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.words.messages import Message
+
+
+class Submitted(msgspec.Struct, frozen=True):
+    """One student's files by exercise id: the source text, or None where the file is missing.
+
+    `problems` say why a file could not be taken (a link, too large, not UTF-8), `messages` what else a teacher should know.
+    """
+
+    student: str
+    files: dict[str, str | None]
+    problems: dict[str, Message] = {}
+    messages: tuple[Message, ...] = ()
+
+
+class JudgeOptions(msgspec.Struct, frozen=True):
+    """How one run judges: where the course is, the language of stubs, device, isolation, seed, which exercises."""
+
+    root: str
+    language: str = "en"
+    device: str = "auto"
+    isolation: str = "auto"
+    seed: int = 0
+    exercises: tuple[str, ...] = ()

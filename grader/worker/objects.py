@@ -1,0 +1,41 @@
+"""What a worker keeps for the judge: objects by number, and the two modules. Runs in the worker."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from grader.wire.values import Handle, ModuleName
+
+
+class MissingName(AttributeError):
+    """The module has no such name."""
+
+
+class Objects:
+    """The objects that the judge holds handles on."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, object] = {}
+        self.modules: dict[str, ModuleType] = {}
+        self.next_number = 1
+
+    def keep(self, value: object) -> Handle:
+        """Give a handle for an object and hold on to it until it is released."""
+        number = self.next_number
+        self.next_number += 1
+        self.kept[number] = value
+        return Handle(number, type(value).__name__)
+
+    def find(self, reference: Handle | ModuleName) -> object:
+        """Return what a handle or a name of a module stands for."""
+        if isinstance(reference, Handle):
+            return self.kept[reference.number]
+        module = self.modules[reference.module]
+        if reference.name not in vars(module):
+            raise MissingName(f"{module.__name__}.py defines no `{reference.name}`")
+        return vars(module)[reference.name]
+
+    def release(self, numbers: list[int]) -> None:
+        """Let go of objects whose handles are gone."""
+        for number in numbers:
+            self.kept.pop(number, None)

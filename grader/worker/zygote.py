@@ -1,0 +1,144 @@
+"""The zygote: has torch imported and forks a walled worker when asked. Untrusted side; started by exec, holds no answer.
+
+It talks with the judge in small JSON messages over a SEQPACKET socket; a request to fork carries two descriptors, the
+worker's end of the wire and the pipe for its output. It never reads a byte that a learner's code wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.worker import enclosure as walls
+
+MESSAGE_BYTES = 64 * 1024
+POLL_SECONDS = 0.05
+
+
+@dataclass
+class Child:
+    """A live worker: its process, the limits that are watched from outside, why it was ended."""
+
+    pid: int
+    pidfd: int
+    limits: dict[str, Any]
+    reason: str = ""
+    since: float = field(default_factory=time.monotonic)
+
+
+class Zygote:
+    """Forks workers, watches them, buries them, tells the judge."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.children: dict[int, Child] = {}
+        setup = json.loads(control.recv(MESSAGE_BYTES))
+        self.sandboxed = setup["level"] == "sandbox"
+        self.walls = walls.prepare(setup["visible"], gpu=setup["gpu"]) if self.sandboxed else None
+        self.gpu = setup["gpu"]
+        walls.become_subreaper()
+        from grader.wire.torchvision_schemas import declare_torchvision_schemas
+        from grader.worker import preload, serve
+
+        self.serve = serve
+        self.preload = preload
+        self.torchvision = declare_torchvision_schemas()
+        preload.import_modules(["numpy", "PIL.Image", "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "torch.utils.data"])
+        preload.warm_up()
+        self.start_bytes = walls.tree_usage(self.walls, os.getpid())[1]
+        self.tell(ready=True)
+
+    def tell(self, **message: object) -> None:
+        """Send the judge a message."""
+        self.control.send(json.dumps(message).encode())
+
+    def run(self) -> None:
+        """Serve until the judge hangs up; then nothing of ours may be left."""
+        while True:
+            watched = [self.control, *(child.pidfd for child in self.children.values())]
+            readable, _, _ = select.select(watched, [], [], POLL_SECONDS if self.children else None)
+            for number, child in list(self.children.items()):
+                if child.pidfd in readable:
+                    self.bury(number, child)
+                elif not child.reason:
+                    self.inspect(child)
+            if self.control in readable and not self.handle():
+                break
+        for number, child in list(self.children.items()):
+            self.end(child, "judge gone")
+            self.bury(number, child)
+
+    def handle(self) -> bool:
+        """Do what one message asks; False when the judge is gone."""
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self.control, MESSAGE_BYTES, 2)
+        except OSError:
+            return False
+        if not data:
+            return False
+        message = json.loads(data)
+        if "fork" in message:
+            self.fork(message["fork"], message["limits"], descriptors)
+        elif "kill" in message and message["kill"] in self.children:
+            self.end(self.children[message["kill"]], message["reason"])
+        elif "preload" in message:
+            self.preload.import_modules(message["preload"])
+        return True
+
+    def fork(self, number: int, limits: dict[str, Any], descriptors: list[int]) -> None:
+        """Fork one worker; the child never returns."""
+        pid = walls.fork(self.walls)
+        if pid == 0:
+            self.become_worker(limits, *descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self.children[number] = Child(pid, os.pidfd_open(pid), limits)
+
+    def become_worker(self, limits: dict[str, Any], connection: int, output: int) -> None:
+        """Seal this process and serve the judge's requests in it."""
+        code = 70
+        try:
+            self.serve.redirect_output(output)
+            names = walls.seal(self.walls, limits, keep=(0, 1, 2, connection))
+            self.serve.begin(socket.socket(fileno=connection), names)
+            code = 0
+        except BaseException as error:  # whatever it is, this process must not go on as a second zygote
+            os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
+        finally:
+            os._exit(code)
+
+    def inspect(self, child: Child) -> None:
+        """End a worker whose process tree is over a limit that the kernel does not hold for a whole tree."""
+        processes, resident = walls.tree_usage(self.walls, child.pid)
+        if processes > child.limits["processes"]:
+            self.end(child, "processes")
+        elif resident - processes * self.start_bytes > child.limits["memory_bytes"]:
+            self.end(child, "memory")
+
+    def end(self, child: Child, reason: str) -> None:
+        """Kill a worker; with a PID namespace its whole tree goes with it."""
+        child.reason = child.reason or reason
+        signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
+
+    def bury(self, number: int, child: Child) -> None:
+        """Reap a worker, kill what it left behind, tell how it ended."""
+        _, status, usage = os.wait4(child.pid, 0)
+        os.close(child.pidfd)
+        del self.children[number]
+        walls.kill_leftovers(self.walls, {other.pid for other in self.children.values()})
+        seconds = usage.ru_utime + usage.ru_stime
+        self.tell(ended=number, status=status, cpu=seconds, reason=child.reason)
+
+
+def main(arguments: list[str]) -> None:
+    """Run the zygote over the control socket whose descriptor is the first argument."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's: it ends us by hanging up
+    sys.setswitchinterval(0.05)
+    Zygote(socket.socket(fileno=int(arguments[0]))).run()
