@@ -96,7 +96,9 @@ def make_images(root: Path) -> None:
 
 
 def _save(photo: Photo, path: Path, draws: Draws) -> None:
-    image = _CONVERSIONS.get(photo.mode, lambda drawn: drawn.convert(photo.mode))(_scene(photo.size, draws))
+    drawn = _scene(photo.size, draws)
+    convert = _CONVERSIONS.get(photo.mode)
+    image = convert(drawn) if convert else drawn.convert(photo.mode)
     jpeg = path.suffix.lower() in (".jpg", ".jpeg")
     # A palette with one colour left out is how small transparent pictures on the web are kept.
     extra = {"transparency": 0} if photo.name == "clear.png" else {}

@@ -2,8 +2,8 @@
 
 A class is a texture. A picture is a patchwork of cells; every cell shows the class's texture with a phase and a sign of
 contrast of its own, in two tones that the whole picture shares, under noise. So the mean of a class's pictures is the
-same for all classes, and no pixel tells anything by itself: a linear model has little to hold on to, while a filter that
-answers to the texture, followed by a maximum, sees it wherever it stands.
+same for all classes, and no pixel tells anything by itself: a linear model has little to hold on to, while a filter
+that answers to the texture, followed by a maximum, sees it wherever it stands.
 """
 
 from __future__ import annotations
