@@ -1,0 +1,131 @@
+"""What cifar_net's suite needs beside the network: weights in and out, and models to look through. Runs in the worker."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+
+def shapes(model: nn.Module) -> list:
+    """Return [(name, shape)] of the parameters, each once."""
+    return [(name, tuple(parameter.shape)) for name, parameter in model.named_parameters()]
+
+
+def transplant(model: nn.Module, weights: dict) -> None:
+    """Put these values into the parameters of these names."""
+    parameters = dict(model.named_parameters())
+    with torch.no_grad():
+        for name, value in weights.items():
+            parameters[name].copy_(value)
+
+
+def parameter_gradients(model: nn.Module, inputs: torch.Tensor, cotangent: torch.Tensor) -> dict:
+    """Return each parameter's gradient of `(model(inputs) * cotangent).sum()` by name, None where none arrives."""
+    (model(inputs) * cotangent).sum().backward()
+    return {name: parameter.grad for name, parameter in model.named_parameters()}
+
+
+class Chain(nn.Module):
+    """Runs its layers in another order than it defines them; holds leaves two levels deep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = nn.Linear(24, 5)
+        self.pool = nn.MaxPool2d(2)
+        self.body = nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), nn.Sequential(nn.Tanh(), nn.Conv2d(4, 6, (3, 1))))
+        self.flatten = nn.Flatten()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map [N, 2, 6, 4] to [N, 5]."""
+        return self.head(self.flatten(self.pool(self.body(x))))
+
+
+class Doubled(nn.Module):
+    """Runs one layer twice and one never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unused = nn.Linear(3, 3)
+        self.shrink = nn.MaxPool1d(2)
+        self.mix = nn.Conv1d(2, 2, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map [N, 2, L] to [N, 2, L / 4]."""
+        return self.shrink(self.mix(self.shrink(x)))
+
+
+def shared() -> nn.Module:
+    """Return a chain in which one Tanh object stands in two places."""
+    tanh = nn.Tanh()
+    return nn.Sequential(nn.Linear(3, 4), tanh, nn.Linear(4, 2), tanh)
+
+
+class Normed(nn.Module):
+    """A network whose parts are in modes of their own, with statistics, gradients and a frozen layer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.norm = nn.BatchNorm2d(4)
+        self.frozen_norm = nn.BatchNorm2d(4)
+        self.drop = nn.Dropout(0.5)
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.fault = False
+        self.frozen_norm.eval()
+        self.conv.weight.requires_grad_(False)
+        self.conv.bias.grad = torch.arange(4.0)
+        for norm in (self.norm, self.frozen_norm):
+            norm.running_mean.copy_(torch.tensor([1.0, -2.0, 3.0, 0.5]))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map [N, 3, H, W] to [N, 4, 1, 1]; raises in the middle where `fault` is set."""
+        x = self.norm(self.conv(x))
+        if self.fault:
+            raise RuntimeError("this layer always fails: the suite wants to see what is left behind")
+        return self.pool(self.drop(self.frozen_norm(x)))
+
+
+def normed(training: bool, fault: bool = False) -> nn.Module:
+    """Return such a network; the outermost module in this mode, the parts in theirs."""
+    model = Normed()
+    model.training, model.fault = training, fault
+    return model
+
+
+def state_of(model: nn.Module) -> dict:
+    """Return all that must stay as it was: modes, values, gradients, what is trained, and the process's gradient mode."""
+    return {
+        "modes": {name or "the model": module.training for name, module in model.named_modules()},
+        "values": {name: value.detach().clone() for name, value in model.state_dict().items()},
+        "gradients": {name: None if p.grad is None else p.grad.clone() for name, p in model.named_parameters()},
+        "requires_grad": {name: p.requires_grad for name, p in model.named_parameters()},
+        "gradient mode": torch.is_grad_enabled(),
+    }
+
+
+def hooks_of(model: nn.Module) -> int:
+    """Return the number of forward hooks on the model's modules and on all modules together."""
+    kinds = ("_forward_hooks", "_forward_pre_hooks")
+    own = sum(len(getattr(module, kind)) for module in model.modules() for kind in kinds)
+    return own + len(nn.modules.module._global_forward_hooks) + len(nn.modules.module._global_forward_pre_hooks)
+
+
+class OnlyZeros(nn.Module):
+    """A leaf that refuses anything but zeros of one dtype."""
+
+    def __init__(self, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.dtype = dtype
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return x."""
+        if x.dtype != self.dtype:
+            raise TypeError(f"the input is {x.dtype}, the model is {self.dtype}")
+        if not x.is_meta and x.any():
+            raise ValueError("the input is not all zeros")
+        return x
+
+
+def guarded(dtype: torch.dtype, device: str = "cpu") -> nn.Module:
+    """Return a small network of this dtype on this device that looks at its input first."""
+    return nn.Sequential(OnlyZeros(dtype), nn.Linear(3, 4), nn.Flatten(0)).to(device=device, dtype=dtype)

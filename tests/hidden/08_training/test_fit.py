@@ -1,0 +1,226 @@
+"""The hidden suite of fit: history, weights, scalars, the best checkpoint, and a network that learns. Runs in the judge."""
+
+from __future__ import annotations
+
+import torch
+
+from grader.judge import criterion, expect, same
+
+KEYS = ("epoch", "train_loss", "test_loss", "test_accuracy")
+
+
+def drawn_weights(rng):
+    """Return the weights of props.classifier."""
+    shapes = {"0.weight": (5, 3), "0.bias": (5,), "2.weight": (4, 5), "2.bias": (4,)}
+    return {name: torch.randn(shape, generator=rng) * 0.5 for name, shape in shapes.items()}
+
+
+def batches_of(rng, *sizes):
+    """Return [(inputs, targets)] of 3 numbers and 4 classes; each batch lies elsewhere, so that its loss is another."""
+    return [
+        (torch.randn(size, 3, generator=rng) + place, torch.randint(0, 4, (size,), generator=rng))
+        for place, size in enumerate(sizes)
+    ]
+
+
+def same_history(got, expected):
+    """Compare the values that the task names; more keys are welcome."""
+    expect(isinstance(got, list), "fit did not return a list with one dict an epoch")
+    same(len(got), len(expected), what="the number of dicts")
+    for place, (one, other) in enumerate(zip(got, expected, strict=True)):
+        expect(isinstance(one, dict), "fit did not return a list with one dict an epoch")
+        missing = ", ".join(key for key in KEYS if key not in one)
+        expect(not missing, "the dict of an epoch lacks {keys}", keys=missing)
+        same({key: one[key] for key in KEYS}, {key: other[key] for key in KEYS}, what=f"history[{place}]", rtol=1e-4, atol=1e-5)
+
+
+def fitted_here(judge_props, reference, weights, train, test, epochs, **settings):
+    """Return the reference's (history, state)."""
+    model = judge_props.classifier(weights)
+    return reference.fit(model, train, test, epochs, **settings), judge_props.state(model)
+
+
+def climbing(submission, props, answers, labels, **settings):
+    """Run fit for as many epochs as `answers` has rows: row e is what is answered to the test pictures after e + 1 steps.
+
+    Returns (history, final weight).
+    """
+    model = props.Climber(0.5, 3)
+    train = [(torch.zeros(2, len(answers) + 1), torch.tensor([0, 1]))]
+    told = torch.tensor([[0] * len(labels), *answers]).T.float()
+    test = [(told[:3], torch.tensor(labels[:3])), (told[3:], torch.tensor(labels[3:]))]
+    history = submission.fit(model, train, test, len(answers), learning_rate=0.5, **settings)
+    return history, props.state(model)["weight"]
+
+
+def accuracies(history):
+    """Return the test accuracies of a history."""
+    return [float(epoch["test_accuracy"]) for epoch in history]
+
+
+LABELS = [0, 1, 2, 0]
+ALL, NONE, TWO, ONE = [0, 1, 2, 0], [1, 2, 0, 2], [0, 1, 0, 1], [2, 2, 2, 2]  # answers with 4, 0, 2 and 1 of 4 right
+
+
+@criterion(
+    points=2,
+    title="One dict an epoch: number, training loss, test loss, test accuracy",
+    hint="train_loss is the mean over the samples while the epoch trains; the test values are measured after it, on the test loader.",
+)
+def test_history(submission, props, judge_props, reference, rng, device):
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 4, 1), batches_of(rng, 3, 3, 2)
+    expected, _ = fitted_here(judge_props, reference, weights, train, test, 3, learning_rate=0.2)
+    model = props.on(props.classifier(weights), device)
+    same_history(submission.fit(model, train, test, 3, learning_rate=0.2, device=device), expected)
+
+
+@criterion(
+    points=2,
+    title="Plain gradient descent with the learning rate that was asked for",
+    hint="torch.optim.SGD with nothing but parameters and learning rate, made once, and one step for each batch of each epoch.",
+)
+def test_final_weights(submission, props, judge_props, reference, rng):
+    for epochs in (1, 3):
+        weights, train, test = drawn_weights(rng), batches_of(rng, 4, 4, 1), batches_of(rng, 3, 2)
+        _, expected = fitted_here(judge_props, reference, weights, train, test, epochs, learning_rate=0.3)
+        model = props.classifier(weights)
+        submission.fit(model, train, test, epochs, learning_rate=0.3)
+        same(props.state(model), expected, what=f"the parameters after {epochs} epochs", rtol=1e-4, atol=1e-5)
+
+
+@criterion(
+    points=1,
+    title="The learning rate is 0.01 unless another is given",
+    hint="Where does the default stand, and does the optimizer get it?",
+)
+def test_default_learning_rate(submission, props, judge_props, reference, rng):
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 3), batches_of(rng, 3)
+    _, expected = fitted_here(judge_props, reference, weights, train, test, 2)
+    model = props.classifier(weights)
+    submission.fit(model, train, test, 2)
+    same(props.state(model), expected, what="the parameters after 2 epochs", rtol=1e-6, atol=1e-6)
+
+
+@criterion(
+    points=1,
+    title="Every epoch trains in training mode and tests in eval mode",
+    hint="The test at the end of an epoch leaves the model in some mode. In which one does the next epoch begin?",
+)
+def test_modes(submission, props, judge_props, reference, rng):
+    shapes = {"first.weight": (5, 3), "first.bias": (5,), "last.weight": (4, 5), "last.bias": (4,)}
+    shapes |= {f"norm.{name}": (5,) for name in ("weight", "bias", "running_mean")}
+    weights = {name: torch.randn(shape, generator=rng) for name, shape in shapes.items()}
+    weights |= {"norm.running_var": torch.rand(5, generator=rng) + 0.5, "norm.num_batches_tracked": torch.tensor(0)}
+    train, test = batches_of(rng, 4, 4, 3), batches_of(rng, 3, 2)
+    here, there = judge_props.Normed(weights), props.Normed(weights)
+    expected = reference.fit(here, train, test, 3, learning_rate=0.05)
+    same_history(submission.fit(there, train, test, 3, learning_rate=0.05), expected)
+    same(props.state(there), judge_props.state(here), what="the model", rtol=1e-4, atol=1e-5)
+
+
+@criterion(
+    points=1,
+    title="No epoch, no dict, no change",
+    hint="range(0) is empty: what does your function return when its loop never runs?",
+)
+def test_no_epochs(submission, props, rng):
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4), batches_of(rng, 3)
+    model = props.classifier(weights)
+    same(submission.fit(model, train, test, 0), [])
+    same(props.state(model), weights, what="the parameters after 0 epochs", rtol=0, atol=0)
+    got = submission.fit(model, train, test, 1)
+    expect(isinstance(got, list) and len(got) == 1, "one epoch should give one dict")
+
+
+@criterion(
+    points=1,
+    title="The writer gets three scalars an epoch, with the epoch as step",
+    hint="add_scalar takes a tag, a value and a step. Without a step all points lie on top of each other.",
+)
+def test_writer(submission, props, judge_props, reference, rng):
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 2), batches_of(rng, 3, 3, 1)
+    expected, _ = fitted_here(judge_props, reference, weights, train, test, 3, learning_rate=0.2)
+    writer = props.Writer()
+    submission.fit(props.classifier(weights), train, test, 3, learning_rate=0.2, writer=writer)
+    scalars = writer.scalars
+    for tag, key in (("train/loss", "train_loss"), ("test/loss", "test_loss"), ("test/accuracy", "test_accuracy")):
+        got = [(step, value) for name, value, step in scalars if name == tag]
+        same(got, [(epoch["epoch"], float(epoch[key])) for epoch in expected], what=f"(step, value) of {tag}", rtol=1e-4, atol=1e-5)
+
+
+@criterion(
+    points=2,
+    title="The checkpoint holds the weights of the best epoch",
+    hint="state_dict() shows the weights themselves, not a copy: they go on changing. When is the moment to keep them?",
+)
+def test_best_checkpoint(submission, props):
+    for answers, best in (([ONE, ALL, TWO], 2), ([TWO, ONE, NONE, ALL], 4), ([ALL, NONE], 1)):
+        path = submission.folder({}) + "/best.pt"
+        history, _ = climbing(submission, props, answers, LABELS, checkpoint_path=path)
+        rates = [sum(said == label for said, label in zip(row, LABELS, strict=True)) / 4 for row in answers]
+        same(accuracies(history), rates, what="the accuracies")
+        same(props.opened(path), {"weight": torch.tensor(best * 0.5)}, what=f"the checkpoint, best in epoch {best},")
+
+
+@criterion(
+    points=1,
+    title="Among equally good epochs the first is kept",
+    hint="Is an epoch that is as good as the best so far better than it?",
+)
+def test_first_of_ties(submission, props):
+    for answers, best in (([ONE, TWO, TWO, ONE], 2), ([ALL, ALL, ALL], 1)):
+        path = submission.folder({}) + "/best.pt"
+        climbing(submission, props, answers, LABELS, checkpoint_path=path)
+        same(props.opened(path), {"weight": torch.tensor(best * 0.5)}, what=f"the checkpoint, first best in epoch {best},")
+
+
+@criterion(
+    points=1,
+    title="An accuracy of 0 counts: there is a checkpoint from the first epoch on",
+    hint="Which number is below every accuracy that there can be?",
+)
+def test_zero_accuracy(submission, props):
+    path = submission.folder({}) + "/best.pt"
+    history, _ = climbing(submission, props, [NONE, NONE], LABELS, checkpoint_path=path)
+    same(accuracies(history), [0.0, 0.0], what="the accuracies")
+    same(props.opened(path), {"weight": torch.tensor(0.5)}, what="the checkpoint")
+
+
+@criterion(
+    points=1,
+    title="The model ends with the last epoch's weights, checkpoint or not",
+    hint="The best weights belong into the file; the model itself goes on from where it is.",
+)
+def test_ends_with_last_weights(submission, props):
+    path = submission.folder({}) + "/best.pt"
+    for settings in ({"checkpoint_path": path}, {}):
+        history, weight = climbing(submission, props, [ALL, NONE, ONE], LABELS, **settings)
+        same(accuracies(history), [1.0, 0.0, 0.25], what="the accuracies")
+        same(weight, torch.tensor(1.5), what="the model's weight after 3 steps of 0.5")
+
+
+@criterion(
+    points=1,
+    title="Loaders are only iterated: no length, no dataset",
+    hint="A `for` loop asks nothing of a loader but its batches. Count the samples that you saw.",
+)
+def test_any_iterable(submission, props, judge_props, reference, rng):
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 2), batches_of(rng, 3, 1)
+    expected, state = fitted_here(judge_props, reference, weights, train, test, 2, learning_rate=0.2)
+    model = props.classifier(weights)
+    same_history(submission.fit(model, props.Batches(train), props.Batches(test), 2, learning_rate=0.2), expected)
+    same(props.state(model), state, what="the parameters", rtol=1e-4, atol=1e-5)
+
+
+@criterion(
+    points=1,
+    title="Model and batches are moved to the device, for training and for testing",
+    hint="model.to(device) moves the model itself; x.to(device) gives a new tensor and leaves x where it is.",
+)
+def test_everything_is_moved(submission, props, judge_props, reference, rng):
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 2), batches_of(rng, 3, 1)
+    expected, state = fitted_here(judge_props, reference, weights, train, test, 2, learning_rate=0.2)
+    model = props.far(weights)
+    got = submission.fit(model, props.far_batches(train), props.far_batches(test), 2, learning_rate=0.2, device="cpu")
+    same_history(got, expected)
+    same(props.state(model), {f"body.{name}": value for name, value in state.items()}, what="the parameters", rtol=1e-4, atol=1e-5)
