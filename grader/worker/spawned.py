@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> None:
     torchvision = declare_torchvision_schemas()
     preload.warm_up()
     serve.redirect_output(os.dup(1))
-    names = walls.seal(None, setup["limits"], keep=(0, 1, 2, connection.fileno()))
+    names = walls.seal(None, setup["limits"], (0, 1, 2, connection.fileno()), os.getcwd())
     serve.begin(connection, names)
     del torchvision
     os._exit(0)

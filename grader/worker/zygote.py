@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
-import time
-from dataclasses import dataclass, field
+import tempfile
+from dataclasses import dataclass
 from typing import Any
 
 from grader.worker import enclosure as walls
@@ -29,8 +30,8 @@ class Child:
     pid: int
     pidfd: int
     limits: dict[str, Any]
+    folder: str
     reason: str = ""
-    since: float = field(default_factory=time.monotonic)
 
 
 class Zygote:
@@ -40,10 +41,7 @@ class Zygote:
         self.control = control
         self.children: dict[int, Child] = {}
         setup = json.loads(control.recv(MESSAGE_BYTES))
-        self.sandboxed = setup["level"] == "sandbox"
-        self.walls = walls.prepare(setup["visible"], gpu=setup["gpu"]) if self.sandboxed else None
-        self.gpu = setup["gpu"]
-        walls.become_subreaper()
+        self.walls = walls.prepare(setup["level"] == "sandbox", setup["visible"], setup["gpu"])
         from grader.wire.torchvision_schemas import declare_torchvision_schemas
         from grader.worker import preload, serve
 
@@ -94,19 +92,22 @@ class Zygote:
 
     def fork(self, number: int, limits: dict[str, Any], descriptors: list[int]) -> None:
         """Fork one worker; the child never returns."""
+        folder = walls.SCRATCH if self.walls.namespaces else tempfile.mkdtemp(prefix="torchkata-")
         pid = walls.fork(self.walls)
         if pid == 0:
-            self.become_worker(limits, *descriptors)
+            self.become_worker(limits, folder, *descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
-        self.children[number] = Child(pid, os.pidfd_open(pid), limits)
+        self.children[number] = Child(pid, os.pidfd_open(pid), limits, folder)
 
-    def become_worker(self, limits: dict[str, Any], connection: int, output: int) -> None:
+    def become_worker(self, limits: dict[str, Any], folder: str, connection: int, output: int) -> None:
         """Seal this process and serve the judge's requests in it."""
         code = 70
         try:
             self.serve.redirect_output(output)
-            names = walls.seal(self.walls, limits, keep=(0, 1, 2, connection))
+            tempfile.tempdir = folder
+            os.chdir(folder)
+            names = walls.seal(self.walls, limits, (0, 1, 2, connection), folder)
             self.serve.begin(socket.socket(fileno=connection), names)
             code = 0
         except BaseException as error:  # whatever it is, this process must not go on as a second zygote
@@ -133,6 +134,8 @@ class Zygote:
         os.close(child.pidfd)
         del self.children[number]
         walls.kill_leftovers(self.walls, {other.pid for other in self.children.values()})
+        if child.folder != walls.SCRATCH:
+            shutil.rmtree(child.folder, ignore_errors=True)
         seconds = usage.ru_utime + usage.ru_stime
         self.tell(ended=number, status=status, cpu=seconds, reason=child.reason)
 

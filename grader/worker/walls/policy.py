@@ -1,0 +1,60 @@
+"""The seccomp policy as data, to be read and reviewed: what a worker may not ask the kernel for, and why.
+
+Numbers are (x86_64, aarch64); None where the architecture has no such call.
+"""
+
+from __future__ import annotations
+
+Numbers = tuple[int | None, int | None]
+
+# Answered with EPERM.
+DENIED: dict[str, dict[str, Numbers]] = {
+    "network: nothing to send what was read to": {
+        "socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201), "accept": (43, 202),
+        "accept4": (288, 242),
+    },
+    "other programs: no shell, no tool of the machine": {"execve": (59, 221), "execveat": (322, 281)},
+    "other processes: no looking in, no taking descriptors, no signals": {
+        "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
+        "pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424), "kill": (62, 129), "tkill": (200, 130),
+        "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "process_madvise": (440, 440),
+    },
+    "mounts and namespaces: the walls themselves": {
+        "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "unshare": (272, 97),
+        "setns": (308, 268), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
+        "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
+        "open_tree_attr": (467, 467), "listmount": (458, 458), "statmount": (457, 457),
+    },
+    "kernel surface that exercises never need and exploits often do": {
+        "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218), "bpf": (321, 280),
+        "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
+        "io_uring_enter": (426, 426), "io_uring_register": (427, 427), "kexec_load": (246, 104),
+        "kexec_file_load": (320, 294), "init_module": (175, 105), "finit_module": (313, 273),
+        "delete_module": (176, 106), "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264),
+        "personality": (135, 92), "fanotify_init": (300, 262), "lookup_dcookie": (212, 18), "nfsservctl": (180, 42),
+        "memfd_secret": (447, 447), "mknod": (133, None), "mknodat": (259, 33), "vhangup": (153, 58),
+    },
+    "the machine's own settings": {
+        "reboot": (169, 142), "swapon": (167, 224), "swapoff": (168, 225), "settimeofday": (164, 170),
+        "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171), "quotactl": (179, 60),
+        "quotactl_fd": (443, 443), "acct": (163, 89), "syslog": (103, 116), "sethostname": (170, 161),
+        "setdomainname": (171, 162), "ioperm": (173, None), "iopl": (172, None),
+    },
+    "memory that outlives the process": {
+        "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
+    },
+}  # fmt: skip
+
+# Answered with ENOSYS, so that libraries fall back to the older call, whose arguments can be looked at.
+ABSENT: dict[str, Numbers] = {"clone3": (435, 435)}
+
+LAST_KNOWN = 470  # a call that is newer than this list is answered with ENOSYS
+
+CLONE: Numbers = (56, 220)
+CLONE_NAMESPACES = 0x7E020000 | 0x80  # every CLONE_NEW* flag
+TGKILL: Numbers = (234, 131)  # what raise() and abort() use: allowed on oneself
+IOCTL: Numbers = (16, 29)
+IOCTL_DENIED = {"TIOCSTI (types into the terminal)": 0x5412, "TIOCLINUX": 0x541C}
+
+ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+X32_BIT = 0x40000000
