@@ -151,12 +151,12 @@ def test_gradients(submission, props, rng):
     title="The network follows its input's device and dtype",
     hint="A tensor or layer that forward makes anew stays on the CPU in float32, whatever .to() did to the model.",
 )
-def test_device_and_dtype(submission):
-    model = submission.CifarNet()
+def test_device_and_dtype(submission, props):
+    model, _ = build(submission, props)
     model.double()
     got = model(torch.ones(1, 3, 32, 32, dtype=torch.float64))
     same((tuple(got.shape), got.dtype), ((1, 10), torch.float64), what="the float64 model's logits")
-    model = submission.CifarNet(5)
+    model, _ = build(submission, props, 5)
     model.to("meta")
     same(model(torch.empty(2, 3, 32, 32, device="meta")), torch.empty(2, 5, device="meta"), what="the logits on the meta device")
 
