@@ -165,6 +165,7 @@ class JudgePlugin:
             if not suite.criteria:
                 raise AuthoringError("{file} holds no criterion", file=str(self.course.suite(exercise)))
             suite.reference = load_trusted(self.course.reference(exercise), f"reference_{exercise.name}")
+            suite.source = self.course.suite(exercise).read_text(encoding="utf-8")
             props = Path(self.course.props(exercise))
             if props.exists():
                 suite.props_source = props.read_text(encoding="utf-8")

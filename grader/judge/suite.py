@@ -43,6 +43,7 @@ class Suite:
     reference: ModuleType | None = None
     props: ModuleType | None = None
     props_source: str | None = None
+    source: str = ""
 
 
 def criterion_of(item: pytest.Function) -> Criterion:

@@ -16,6 +16,7 @@ from grader.judge.suite import Criterion, Suite
 from grader.sandbox.level import Launcher, check_walls
 from grader.sandbox.process import WorkerEnded
 from grader.words.ending import Ending, EndingKind, Limits
+from grader.words.errors import SandboxUnavailable
 from grader.words.messages import Message
 from grader.words.verdict import CriterionResult
 
@@ -23,6 +24,7 @@ FRESH_WORKERS = 3
 PRELOADS = {
     "torchvision": ("torchvision", "torchvision.transforms"),
     "optim": ("torch._dynamo",),  # building an optimizer imports it: a second, once
+    "watched": ("torch._dynamo",),  # so does the first operation under a dispatch mode
     "tensorboard": ("torch.utils.tensorboard",),
 }
 
@@ -113,6 +115,11 @@ class Trial:
                 self.outcome.endings.append(Ending(LIMIT_OF_EXCEPTION[raised.limit]))
         except WorkerEnded as ended:
             self.outcome.import_error = (explain(ended.ending, self.limits),)
+            if not self.walls:  # it never got as far as the learner's file
+                raise SandboxUnavailable(
+                    "a worker's walls can't be built here: {detail}. Run `grader doctor` to see what this machine lacks.",
+                    detail=line.worker.output.text()[-500:] or str(ended),
+                ) from None
             self.outcome.endings.append(ended.ending)
         else:
             return True
@@ -127,7 +134,7 @@ class Trial:
             self.line = None
 
     def _preloads(self) -> frozenset[str]:
-        text = self.source + (self.suite.props_source or "")
+        text = self.source + self.suite.source + (self.suite.props_source or "")
         return frozenset(name for word, names in PRELOADS.items() if re.search(rf"\b{word}\b", text) for name in names)
 
 

@@ -24,7 +24,9 @@ def worker_command(*arguments: str) -> list[str]:
 def worker_environment(environment: dict[str, str]) -> dict[str, str]:
     """Return an environment without a token or a path of the judge's: one thread, and how the numeric libraries were set."""
     kept = {name: environment[name] for name in PASSED_ON if name in environment}
-    return {"HOME": "/tmp", "TMPDIR": "/tmp", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", **dict.fromkeys(THREADS, "1"), **kept}
+    # torch asks who the user is; there is no user database to look that up in
+    named = {"HOME": "/tmp", "TMPDIR": "/tmp", "USER": "learner", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+    return {**named, **dict.fromkeys(THREADS, "1"), **kept}
 
 
 def visible_paths() -> list[str]:

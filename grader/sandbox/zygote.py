@@ -56,12 +56,14 @@ class ZygoteLauncher:
                 start_new_session=True,
                 cwd="/",
             )
-        self._tell(level=level, visible=visible, gpu=gpu)
+        with contextlib.suppress(OSError):
+            self._tell(level=level, visible=visible, gpu=gpu)
 
     def preload(self, names: frozenset[str]) -> None:
         """Have library modules imported once, before the fork, for the files that name them."""
         if new := sorted(names - self.loaded):
-            self._tell(preload=new)
+            with contextlib.suppress(OSError):  # a zygote that is gone is told of where a worker is asked for
+                self._tell(preload=new)
             self.loaded |= names
 
     def start(self, limits: Limits) -> WorkerProcess:
@@ -125,13 +127,17 @@ class ZygoteLauncher:
         if not self.ready and self._hear(time.monotonic() + START_SECONDS) is None:
             raise self._gone()
         self.ready = True
-        self.endings.clear() if len(self.endings) > 100 else None
+
+    def last_words(self) -> str:
+        """Return the end of what the zygote wrote before it died."""
+        self.log.seek(0)
+        said = self.log.read()[-2000:].decode(errors="replace").strip()
+        return said or f"the zygote has died, exit status {self.process.poll()}"
 
     def _gone(self) -> SandboxUnavailable:
-        self.log.seek(0)
         return SandboxUnavailable(
             "the process that starts workers did not start or has died: {detail}. Run `grader doctor` to see what this machine lacks.",
-            detail=self.log.read()[-2000:].decode(errors="replace").strip() or f"exit status {self.process.poll()}",
+            detail=self.last_words(),
         )
 
 
@@ -151,7 +157,7 @@ class _ForkedWorker:
     def wait(self) -> Ending:
         message = self.launcher.ending_of(self.number)
         if message is None:
-            return Ending(EndingKind.LOST, detail="the zygote has died")
+            return Ending(EndingKind.LOST, detail=self.launcher.last_words())
         if message["reason"] in REASONS and message["reason"] != "stopped":
             return Ending(REASONS[message["reason"]], detail=message["reason"])
         return ending_of_status(message["status"], message["cpu"], self.limits)

@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,15 @@ def prepare(sandboxed: bool, visible: Sequence[str], gpu: bool) -> Enclosure:
 
 def fork(enclosure: Enclosure) -> int:
     """Fork a worker; 0 in the child."""
-    return namespaces.fork_walled(enclosure.namespaces) if enclosure.namespaces else os.fork()
+    return namespaces.fork_walled() if enclosure.namespaces else os.fork()
+
+
+def furnish(enclosure: Enclosure, folder: str) -> None:
+    """In the new worker: put up what is its own alone, and work in `folder`."""
+    if enclosure.namespaces:
+        namespaces.furnish(enclosure.namespaces)
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = folder
+    os.chdir(folder)
 
 
 def seal(enclosure: Enclosure | None, limits: dict[str, Any], keep: Sequence[int], folder: str) -> tuple[str, ...]:

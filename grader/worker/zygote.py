@@ -105,8 +105,7 @@ class Zygote:
         code = 70
         try:
             self.serve.redirect_output(output)
-            tempfile.tempdir = folder
-            os.chdir(folder)
+            walls.furnish(self.walls, folder)
             names = walls.seal(self.walls, limits, (0, 1, 2, connection), folder)
             self.serve.begin(socket.socket(fileno=connection), names)
             code = 0

@@ -76,15 +76,17 @@ def enter(visible: Sequence[str], gpu: bool) -> Namespaces:
     return Namespaces(proc, uid, gid)
 
 
-def fork_walled(namespaces: Namespaces) -> int:
-    """Fork a worker into namespaces of its own with a fresh /tmp; it is process 1 there, and its death ends the rest."""
-    pid = syscalls.fork_into(WORKER_FLAGS)
-    if pid == 0:
-        _map_self(namespaces.proc, namespaces.uid, namespaces.gid)
-        syscalls.mount("none", "/", flags=MS_REC | MS_PRIVATE)
-        for scratch in (SCRATCH, "/dev/shm"):
-            syscalls.mount("tmpfs", scratch, "tmpfs", MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)
-    return pid
+def fork_walled() -> int:
+    """Fork a worker into namespaces of its own; it is process 1 there, and its death ends whatever it started."""
+    return syscalls.fork_into(WORKER_FLAGS)
+
+
+def furnish(namespaces: Namespaces) -> None:
+    """In the new worker: become somebody in its user namespace, and mount fresh scratch space."""
+    _map_self(namespaces.proc, namespaces.uid, namespaces.gid)
+    syscalls.mount("none", "/", flags=MS_REC | MS_PRIVATE)
+    for scratch in (SCRATCH, "/dev/shm"):
+        syscalls.mount("tmpfs", scratch, "tmpfs", MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)
 
 
 def _unshare_with_maps(proc: int, uid: int, gid: int, drop: bool) -> None:
