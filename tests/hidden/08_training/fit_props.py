@@ -130,9 +130,15 @@ def opened(path: str) -> object:
     return torch.load(path, weights_only=True)
 
 
-def far_batches(batches: list) -> list:
-    """Return the batches with tensors that have to be moved."""
-    return [elsewhere(batch) for batch in batches]
+class FarBatches:
+    """Batches whose tensors have to be moved before a network or a loss takes them; each pass begins anew."""
+
+    def __init__(self, batches: list) -> None:
+        self.batches = batches
+
+    def __iter__(self) -> Iterator[tuple]:
+        for batch in self.batches:
+            yield elsewhere(batch)
 
 
 def far(weights: dict) -> nn.Module:

@@ -131,7 +131,7 @@ def test_modes(submission, props, judge_props, reference, rng):
     shapes |= {f"norm.{name}": (5,) for name in ("weight", "bias", "running_mean")}
     weights = {name: torch.randn(shape, generator=rng) for name, shape in shapes.items()}
     weights |= {"norm.running_var": torch.rand(5, generator=rng) + 0.5, "norm.num_batches_tracked": torch.tensor(0)}
-    train, test = batches_of(rng, 4, 4, 3), batches_of(rng, 3, 2)
+    train, test = batches_of(rng, 4, 4), batches_of(rng, 3, 3)
     here, there = judge_props.Normed(weights), props.Normed(weights)
     expected = reference.fit(here, train, test, 3, learning_rate=0.05)
     same_history(submission.fit(there, train, test, 3, learning_rate=0.05), expected)
@@ -158,7 +158,7 @@ def test_no_epochs(submission, props, rng):
     hint="add_scalar takes a tag, a value and a step. Without a step all points lie on top of each other.",
 )
 def test_writer(submission, props, judge_props, reference, rng):
-    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 2), batches_of(rng, 3, 3, 1)
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 4), batches_of(rng, 3, 3)
     expected, _ = fitted_here(judge_props, reference, weights, train, test, 3, learning_rate=0.2)
     writer = props.Writer()
     submission.fit(props.classifier(weights), train, test, 3, learning_rate=0.2, writer=writer)
@@ -225,7 +225,7 @@ def test_ends_with_last_weights(submission, props):
     hint="A `for` loop asks nothing of a loader but its batches. Count the samples that you saw.",
 )
 def test_any_iterable(submission, props, judge_props, reference, rng):
-    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 2), batches_of(rng, 3, 1)
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 4), batches_of(rng, 3, 3)
     expected, state = fitted_here(judge_props, reference, weights, train, test, 2, learning_rate=0.2)
     model = props.classifier(weights)
     same_history(submission.fit(model, props.Batches(train), props.Batches(test), 2, learning_rate=0.2), expected)
@@ -238,10 +238,10 @@ def test_any_iterable(submission, props, judge_props, reference, rng):
     hint="model.to(device) moves the model itself; x.to(device) gives a new tensor and leaves x where it is.",
 )
 def test_everything_is_moved(submission, props, judge_props, reference, rng):
-    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 2), batches_of(rng, 3, 1)
+    weights, train, test = drawn_weights(rng), batches_of(rng, 4, 4), batches_of(rng, 3, 3)
     expected, state = fitted_here(judge_props, reference, weights, train, test, 2, learning_rate=0.2)
     model = props.far(weights)
-    got = submission.fit(model, props.far_batches(train), props.far_batches(test), 2, learning_rate=0.2, device="cpu")
+    got = submission.fit(model, props.FarBatches(train), props.FarBatches(test), 2, learning_rate=0.2, device="cpu")
     same_history(got, expected)
     same(props.state(model), {f"body.{name}": value for name, value in state.items()}, what="the parameters", rtol=1e-4, atol=1e-5)
 

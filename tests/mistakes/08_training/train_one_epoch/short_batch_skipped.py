@@ -1,0 +1,23 @@
+# Belief: a batch that is not full is better left out.
+
+def train_one_epoch(model, loader, loss_fn, optimizer, device="cpu"):
+    model.to(device)
+    model.train()
+    total = 0.0
+    count = 0
+    for inputs, targets in loader:
+        size = inputs.shape[0] if count == 0 else size
+        if inputs.shape[0] < size:
+            continue
+        inputs = inputs.to(device)
+        targets = targets.to(device)
+        optimizer.zero_grad()
+        outputs = model(inputs)
+        loss = loss_fn(outputs, targets)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * inputs.shape[0]
+        count += inputs.shape[0]
+    if count == 0:
+        raise ValueError("the loader has no batches")
+    return total / count
