@@ -1,0 +1,71 @@
+"""A Dataset over a folder of photographs, one folder for each class: root/<class>/<file>.
+
+A Dataset answers two questions: how many samples are there (`len`), and what is sample i (`dataset[i]`)? Real folders hold
+more than pictures, and pictures of every kind, so the rules matter.
+
+`ImageFolderDataset(root, transform=None, extensions=(".jpg", ".jpeg", ".png"))`
+
+`classes` is the sorted list of the visible folders of root (empty ones too; hidden ones, whose name starts with a dot, and
+files in root are passed over); `class_to_idx` gives each its number. A sample is `(image, label)`: a PIL image in RGB
+whatever the file's mode, and an int. The transform, if there is one, gets that RGB image. Samples are ordered by class,
+then by file name, whatever order the file system lists them in.
+
+Files with other extensions, hidden files and folders inside a class are passed over; extensions match without regard to
+case. Negative indices work; an index out of range is an IndexError. Images are opened when they are asked for, not before,
+and their files are closed again.
+
+A missing root is a FileNotFoundError; a root without a class folder or without an image is a ValueError.
+
+Example:
+
+    root/ants/b.PNG  root/ants/a.jpg  root/bees/c.png  root/bees/notes.txt
+    -> classes ["ants", "bees"], len 3, labels 0 (a.jpg), 0 (b.PNG), 1 (c.png)
+"""
+
+from pathlib import Path
+
+from PIL import Image
+from torch.utils.data import Dataset
+
+
+class ImageFolderDataset(Dataset):
+    """Pictures of root/<class>/<file> as (RGB image or transform(image), class number)."""
+
+    def __init__(self, root, transform=None, extensions=(".jpg", ".jpeg", ".png")):
+        """List the files below `root`; FileNotFoundError or ValueError where there is nothing to list."""
+        ### BEGIN SOLUTION
+        root = Path(root)
+        if not root.is_dir():
+            raise FileNotFoundError(f"there is no folder {root}")
+        self.transform = transform
+        self.classes = sorted(folder.name for folder in root.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+        if not self.classes:
+            raise ValueError(f"{root} holds no class folder")
+        self.class_to_idx = {name: index for index, name in enumerate(self.classes)}
+        wanted = tuple(extension.lower() for extension in extensions)
+        self.samples = [
+            (path, self.class_to_idx[name])
+            for name in self.classes
+            for path in sorted((root / name).iterdir(), key=lambda path: path.name)
+            if path.is_file() and not path.name.startswith(".") and path.name.lower().endswith(wanted)
+        ]
+        if not self.samples:
+            raise ValueError(f"{root} holds no image with one of the extensions {extensions}")
+        ### END SOLUTION
+
+    def __len__(self):
+        """Return the number of images."""
+        ### BEGIN SOLUTION
+        return len(self.samples)
+        ### END SOLUTION
+
+    def __getitem__(self, index):
+        """Return (image, label) of one sample; IndexError out of range."""
+        ### BEGIN SOLUTION
+        path, label = self.samples[index]
+        with Image.open(path) as file:
+            image = file.convert("RGB")
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, label
+        ### END SOLUTION
