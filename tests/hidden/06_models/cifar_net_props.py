@@ -92,6 +92,11 @@ def normed(training: bool, fault: bool = False) -> nn.Module:
     return model
 
 
+def gradients_on() -> None:
+    """Begin with gradients switched on, whatever an earlier call left."""
+    torch.set_grad_enabled(True)
+
+
 def state_of(model: nn.Module) -> dict:
     """Return all that must stay as it was: modes, values, gradients, what is trained, and the process's gradient mode."""
     return {

@@ -225,6 +225,7 @@ NORMED = [
     "forgets which part was in which mode.",
 )
 def test_model_is_left_alone(submission, props):
+    props.gradients_on()
     for training in (True, False):
         model = props.normed(training)
         before = props.state_of(model)

@@ -60,6 +60,11 @@ def state(model: nn.Module) -> dict:
     return {name: value.detach().clone() for name, value in model.state_dict().items()}
 
 
+def gradients_on() -> None:
+    """Begin with gradients switched on, whatever an earlier call left."""
+    torch.set_grad_enabled(True)
+
+
 def traces(model: nn.Module) -> dict:
     """Return what an evaluation must not leave behind: gradients, switched-off parameters, a switched-off gradient mode."""
     return {

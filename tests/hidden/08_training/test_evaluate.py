@@ -118,6 +118,7 @@ def test_eval_mode(submission, props, judge_props, rng):
 )
 def test_no_gradients(submission, props, rng):
     batches = even(rng)
+    props.gradients_on()
     model = props.GradShy()
     before = props.traces(model)
     same_loss(submission.evaluate(model, batches, props.cross_entropy), expected_of(batches))

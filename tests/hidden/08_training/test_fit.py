@@ -80,6 +80,8 @@ def accuracies(history):
 
 LABELS = [0, 1, 2, 0]
 ALL, NONE, TWO, ONE = [0, 1, 2, 0], [1, 2, 0, 2], [0, 1, 0, 1], [2, 2, 2, 2]  # answers with 4, 0, 2 and 1 of 4 right
+# All right but hardly said; three right and loud, one wrong and hardly said: fewer right, and yet a lower loss.
+ALL_QUIET, THREE = [3, 4, 5, 3], [0, 1, 2, 5]
 
 
 @criterion(
@@ -174,10 +176,10 @@ def test_writer(submission, props, judge_props, reference, rng):
     hint="state_dict() shows the weights themselves, not a copy: they go on changing. When is the moment to keep them?",
 )
 def test_best_checkpoint(submission, props):
-    for answers, best in (([ONE, ALL, TWO], 2), ([TWO, ONE, NONE, ALL], 4), ([ALL, NONE], 1)):
+    for answers, best in (([ONE, ALL, TWO], 2), ([TWO, ONE, NONE, ALL], 4), ([ALL, NONE], 1), ([THREE, ALL_QUIET, ONE], 2)):
         path = submission.folder({}) + "/best.pt"
         history, _ = climbing(submission, props, answers, LABELS, checkpoint_path=path)
-        rates = [sum(said == label for said, label in zip(row, LABELS, strict=True)) / 4 for row in answers]
+        rates = [sum(said % 3 == label for said, label in zip(row, LABELS, strict=True)) / 4 for row in answers]
         same(accuracies(history), rates, what="the accuracies")
         same(props.opened(path), {"weight": torch.tensor(best * 0.5)}, what=f"the checkpoint, best in epoch {best},")
 
