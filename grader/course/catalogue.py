@@ -61,6 +61,11 @@ class Course(msgspec.Struct, frozen=True):
         """Return what the suite needs in the worker; the file may be missing."""
         return self.root / "tests" / "hidden" / exercise.chapter / f"{exercise.name}_props.py"
 
+    def sources(self, exercise: Exercise) -> list[Path]:
+        """Return the files that a verdict depends on: suite, reference, props."""
+        paths = [self.suite(exercise), self.reference(exercise), self.props(exercise)]
+        return [path for path in paths if path.exists()]
+
     def find(self, query: str) -> Exercise:
         """Return the exercise of this id, name or unique part of a name.
 

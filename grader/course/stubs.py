@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from grader.course.statements import statement
 from grader.words.messages import Translate
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -12,10 +13,13 @@ MAX_SOURCE = 1024 * 1024
 
 
 def stub_text(reference_text: str, translate: Translate) -> str:
-    """Return the stub of a reference: each solution region inside a function becomes a line that raises."""
+    """Return the stub of a reference: each solution region inside a function becomes a line that raises.
+
+    The statement, the module's docstring, is put into the language of `translate`.
+    """
     lines: list[str] = []
     inside = False
-    for line in reference_text.splitlines():
+    for line in _with_statement(reference_text, translate).splitlines():
         if line.strip() == BEGIN:
             inside = True
             indent = line[: len(line) - len(line.lstrip())]
@@ -26,6 +30,13 @@ def stub_text(reference_text: str, translate: Translate) -> str:
         elif not inside:
             lines.append(line)
     return re.sub(r"\n{3,}", "\n\n\n", "\n".join(lines).strip("\n")) + "\n"
+
+
+def _with_statement(reference_text: str, translate: Translate) -> str:
+    docstring = ast.get_docstring(ast.parse(reference_text), clean=False)
+    if docstring is None:
+        return reference_text
+    return reference_text.replace(docstring, "\n\n".join(statement(reference_text, translate)) + "\n", 1)
 
 
 def is_untouched(submission_text: str, stub_texts: tuple[str, ...]) -> bool:

@@ -65,6 +65,7 @@ def _run_pytest(course: Course, plugin: JudgePlugin) -> None:
 
 def _prepare_torch() -> torch.library.Library:
     torch.set_num_threads(1)  # parallelism is over submissions; a worker has one thread too
+    torch.backends.nnpack.set_flags(False)  # as in the worker, so that both compute alike
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     return declare_torchvision_schemas()
 

@@ -36,6 +36,8 @@ def prepare(sandboxed: bool, visible: Sequence[str], gpu: bool) -> Enclosure:
     syscalls.prctl("subreaper", syscalls.PR_SET_CHILD_SUBREAPER, 1)
     proc = processes.open_proc()
     inner = namespaces.enter(visible, gpu) if sandboxed and namespaces.offered() else None
+    if inner:
+        os.environ["TMPDIR"] = SCRATCH
     return Enclosure(proc, sandboxed, tuple(visible), inner, gpu)
 
 

@@ -140,6 +140,7 @@ def _build_root(visible: Sequence[str]) -> None:
         _show(path, root)
     for empty in ("proc", "old", "dev/shm", SCRATCH[1:]):
         os.makedirs(f"{root}/{empty}", exist_ok=True)
+    syscalls.mount("tmpfs", root + SCRATCH, "tmpfs", MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)  # importing torch wants one
     if not os.path.exists(f"{root}/tmp"):  # a course that lies below /tmp shows there
         os.symlink(SCRATCH, f"{root}/tmp")
     syscalls.pivot_root(root, f"{root}/old")

@@ -1,0 +1,41 @@
+"""Bring pictures and rows of numbers into NCHW, the layout that every PyTorch image layer expects.
+
+N is the number of pictures, C the channels, H the height, W the width. Two operations look alike and are not:
+`reshape` cuts the same row of numbers into other pieces; `permute` moves axes. A picture that is stored as [H, W, C]
+needs its axes moved: a reshape gives the right shape and a scrambled picture.
+
+1. `matrix_to_nchw(matrix)`: a matrix (nested list, ndarray or tensor of any number type) -> float32 [1, 1, H, W].
+   Anything that is not 2-D is a ValueError.
+2. `rows_to_nchw(rows, channels, height, width)`: a tensor whose number of elements is a positive multiple of
+   channels*height*width -> [N, channels, height, width]; N is found, not given. Any other number of elements, and a size
+   below 1, is a ValueError that names the counts.
+3. `images_to_nchw(images)`: an ndarray or tensor, [H, W] (grey), [H, W, C] or [N, H, W, C] -> contiguous float32
+   [N, C, H, W]. uint8 (0 to 255) is scaled to 0 to 1, everything else keeps its scale. Other numbers of dimensions
+   are a ValueError.
+
+Inputs are never changed. Results of `rows_to_nchw` keep dtype and device.
+
+Example:
+
+    matrix_to_nchw([[1, 2], [3, 4]]).shape        -> (1, 1, 2, 2)
+    rows_to_nchw(torch.arange(12), 3, 2, 1).shape -> (2, 3, 2, 1)
+    images_to_nchw of one red pixel, uint8 [[[255, 0, 0]]] -> [[[[1.]], [[0.]], [[0.]]]]
+"""
+
+import numpy as np
+import torch
+
+
+def matrix_to_nchw(matrix) -> torch.Tensor:
+    """Return a 2-D matrix of numbers as float32 [1, 1, H, W]; ValueError if it is not 2-D."""
+    raise NotImplementedError("Your code goes here")
+
+
+def rows_to_nchw(rows: torch.Tensor, channels: int, height: int, width: int) -> torch.Tensor:
+    """Return the elements of `rows`, in order, as [N, channels, height, width]; ValueError if they do not fit."""
+    raise NotImplementedError("Your code goes here")
+
+
+def images_to_nchw(images: np.ndarray | torch.Tensor) -> torch.Tensor:
+    """Return pictures [H, W], [H, W, C] or [N, H, W, C] as contiguous float32 [N, C, H, W]; uint8 is scaled to [0, 1]."""
+    raise NotImplementedError("Your code goes here")

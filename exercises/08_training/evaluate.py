@@ -1,0 +1,22 @@
+"""How good is the model on pictures that it has not been trained on?
+
+`evaluate(model, loader, loss_fn, device="cpu")` returns `(mean loss of a sample, accuracy)`, both floats, the accuracy between
+0 and 1: the share of samples whose largest logit stands at the target's place.
+
+It runs in eval mode (dropout off, batch norm by its running statistics) and without gradients: these are two different
+things, and both are needed. Afterwards each module is in the mode that it was in before, also after an error.
+
+Model and batches are moved to `device`. `loss_fn` gives the mean of its batch, and the last batch may be smaller. The loader
+is any iterable of (inputs, targets), and nothing else of it may be used. If it is empty, raise a ValueError.
+
+Example: logits [[1, 3], [2, 0], [0, 5]] with the targets [1, 0, 0]
+
+    -> two of three are right: accuracy 0.6667
+"""
+
+import torch
+
+
+def evaluate(model, loader, loss_fn, device="cpu"):
+    """Return (mean loss of a sample, accuracy in [0, 1]) as floats; ValueError for an empty loader."""
+    raise NotImplementedError("Your code goes here")

@@ -1,0 +1,19 @@
+"""One epoch of training: every batch once, and after each batch a step.
+
+`train_one_epoch(model, loader, loss_fn, optimizer, device="cpu")` puts the model into training mode and, for each batch
+(inputs, targets) of the loader: clears the old gradients, computes the loss, runs backward, and lets the optimizer step.
+Model and batches are moved to `device`.
+
+It returns the mean loss of a sample as a float. `loss_fn` gives the mean of its batch, and the last batch may be smaller:
+it weighs less. The loader is any iterable of (inputs, targets), and nothing else of it may be used. If it is empty, raise a
+ValueError.
+
+Example: batches of 4 and 1 samples with the mean losses 2.0 and 7.0
+
+    -> (4 * 2.0 + 1 * 7.0) / 5 = 3.0, not (2.0 + 7.0) / 2 = 4.5
+"""
+
+
+def train_one_epoch(model, loader, loss_fn, optimizer, device="cpu"):
+    """Train for one pass over `loader`; return the mean loss of a sample; ValueError for an empty loader."""
+    raise NotImplementedError("Your code goes here")

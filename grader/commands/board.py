@@ -1,0 +1,105 @@
+"""What a learner sees: the board of all exercises, and one verdict in full. Words and symbols, never colour alone."""
+
+from __future__ import annotations
+
+import re
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.course.catalogue import Course
+from grader.words.messages import Message, Translate
+from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
+
+LOOKS: dict[Status, tuple[str, str, str]] = {
+    Status.PASSED: ("✔", "passed", "green"),
+    Status.FAILED: ("✘", "failed", "red"),
+    Status.NOT_STARTED: ("·", "not started", "dim"),
+    Status.MISSING: ("?", "file is missing", "yellow"),
+    Status.ERROR: ("✘", "does not import", "red"),
+    Status.TIMEOUT: ("✘", "ran out of time", "red"),
+    Status.CRASHED: ("✘", "crashed", "red"),
+    Status.LIMIT: ("✘", "over a limit", "red"),
+    Status.GRADER_ERROR: ("!", "the grader failed", "magenta"),
+}
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+MAX_OUTPUT_LINES = 20
+
+
+def clean(text: str) -> str:
+    """Return text that can't move the cursor, colour the screen or reverse the line: it may be a learner's."""
+    return UNPRINTABLE.sub("", text.replace("\t", "    "))
+
+
+class Board:
+    """Prints results in one language."""
+
+    def __init__(self, console: Console, translate: Translate) -> None:
+        self.console = console
+        self.translate = translate
+
+    def show(self, course: Course, result: SubmissionResult) -> None:
+        """Print the table of chapters and exercises, and what to do next."""
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+        for title, align in (("exercise", "left"), ("status", "left"), ("points", "right")):
+            table.add_column(self.translate(title), justify=align)  # type: ignore[arg-type]
+        verdicts = {verdict.exercise: verdict for verdict in result.verdicts}
+        for chapter in course.chapters:
+            shown = [verdicts[exercise.id] for exercise in chapter.exercises if exercise.id in verdicts]
+            if shown:
+                table.add_row(Text(f"{chapter.id[:2]}  {self.translate(chapter.title)}", style="bold"))
+            for verdict in shown:
+                symbol, words, style = LOOKS[verdict.status]
+                points = f"{verdict.points:g}/{verdict.max_points:g}"
+                table.add_row(f"    {verdict.exercise.partition('/')[2]}", Text(f"{symbol} {self.translate(words)}", style=style), points)
+        self.console.print(table)
+        facts = {"points": f"{result.points:g}", "max_points": f"{result.max_points:g}"}
+        self.console.print(Text("\n" + Message("{points} of {max_points} points", facts).render(self.translate), style="bold"))
+
+    def next_step(self, result: SubmissionResult) -> None:
+        """Print what to do next."""
+        target = next((verdict for verdict in result.verdicts if verdict.status is not Status.PASSED), None)
+        if target is None:
+            self.say("Everything is done. Well done!")
+        elif target.status is Status.NOT_STARTED:
+            name = target.exercise.partition("/")[2]
+            self.say("Next: open exercises/{file}, read it from the top, write your answer, then run: make check EX={name}", file=f"{target.exercise}.py", name=name)
+        else:
+            self.say("Next: exercises/{file}. Check it alone with: make check EX={name}", file=f"{target.exercise}.py", name=target.exercise.partition("/")[2])
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Print one verdict in full."""
+        symbol, words, style = LOOKS[verdict.status]
+        self.console.print()
+        self.console.print(Text(f"{symbol} {verdict.exercise}: {self.translate(words)}, {verdict.points:g}/{verdict.max_points:g}", style=f"bold {style}"))
+        for message in verdict.messages:
+            self._indented(message.render(self.translate), 2)
+        if any(criterion.passed is not None for criterion in verdict.criteria):
+            for criterion in verdict.criteria:
+                self._criterion(criterion)
+        if verdict.output.strip():
+            self.say("\nWhat your code printed:")
+            self._indented("\n".join(verdict.output.strip().splitlines()[-MAX_OUTPUT_LINES:]), 2)
+
+    def say(self, text: str, **parameters: str) -> None:
+        """Print a sentence."""
+        self.console.print(Text(clean(Message(text, dict(parameters)).render(self.translate))))
+
+    def _criterion(self, criterion: CriterionResult) -> None:
+        if criterion.passed is None and criterion.max_points == 0:
+            return  # the CUDA side on a machine without a GPU
+        symbol, style = {True: ("✔", "green"), False: ("✘", "red"), None: ("-", "dim")}[criterion.passed]
+        title = clean(criterion.title.render(self.translate))
+        self.console.print(Text(f"  {symbol} {title} ({criterion.points:g}/{criterion.max_points:g})", style=style))
+        if criterion.passed is True:
+            return
+        for message in criterion.messages:
+            self._indented(message.render(self.translate), 6)
+        if criterion.hint is not None:
+            hint = Message("Hint: {hint}", {"hint": criterion.hint.render(self.translate)}).render(self.translate)
+            self.console.print(Padding(Text(clean(hint), style="cyan"), (0, 0, 0, 6)))
+
+    def _indented(self, text: str, columns: int) -> None:
+        self.console.print(Padding(Text(clean(text)), (0, 0, 0, columns)))

@@ -1,0 +1,52 @@
+"""English and Chinese: one gettext catalogue for the program, one for the course. No torch."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader.words.messages import Translate, english
+
+LANGUAGES = ("en", "zh")
+PROGRAM = Path(__file__).resolve().parent.parent / "locale" / "zh_CN" / "LC_MESSAGES" / "grader.po"
+COURSE = Path("solutions") / "locale" / "zh_CN" / "LC_MESSAGES" / "course.po"
+
+
+def pick_language(asked: str | None, environment: Mapping[str, str]) -> str:
+    """Return "zh" where it is asked for or the environment's locale is Chinese, else "en"."""
+    if asked:
+        return asked
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def translator(language: str, course_root: Path | None = None) -> Translate:
+    """Return what turns a message id into a language; an id without a translation stays English."""
+    if language != "zh":
+        return english
+    paths = [PROGRAM, *([course_root / COURSE] if course_root else [])]
+    chain: gettext.NullTranslations = gettext.NullTranslations()
+    for path in paths:
+        if path.exists():
+            catalogue = read_catalogue(path)
+            catalogue.add_fallback(chain)
+            chain = catalogue
+
+    def translate(text: str, /) -> str:
+        return chain.gettext(text) if text else ""  # gettext answers "" with the catalogue's header
+
+    return translate
+
+
+def read_catalogue(path: Path) -> gettext.GNUTranslations:
+    """Return a .po file as translations; read each time, so that it is never stale."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with path.open("rb") as stream:
+        write_mo(compiled, read_po(stream))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,1 @@
+"""Submissions read, graded over the cores, and kept. Loads without torch."""
