@@ -1,4 +1,4 @@
-"""What image_folder's suite needs beside the dataset: disordered folders, transforms, files that change. Runs in the worker."""
+"""What image_folder's suite needs: disordered folders, transforms, files that change. Runs in the worker."""
 
 from __future__ import annotations
 

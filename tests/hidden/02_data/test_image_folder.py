@@ -46,8 +46,8 @@ def check_items(dataset, files, expected):
 @criterion(
     points=1,
     title="Classes are the folders' names, sorted, each with its index",
-    hint="A class's index is its place in the sorted list of names. Which order does your list of folders come in, and does it hold "
-    "strings or paths?",
+    hint="A class's index is its place in the sorted list of names. Which order does your list of folders come "
+    "in, and does it hold strings or paths?",
 )
 def test_classes(submission, props, rng):
     props.disorder()
@@ -62,11 +62,22 @@ def test_classes(submission, props, rng):
 @criterion(
     points=2,
     title="Items come class by class, by file name, whatever order the disk lists them in",
-    hint="The operating system lists a folder in any order it likes. What would make your order the same on every machine?",
+    hint="The operating system lists a folder in any order it likes. What would make your order the same on every "
+    "machine?",
 )
 def test_items_in_order(submission, props, rng):
     props.disorder()
-    names = ["bees/c.jpg", "bees/a.png", "ants/d.png", "bees/d.jpeg", "ants/a.jpg", "ants/c.png", "ants/b.png", "bees/b.png", "ants/e.png"]
+    names = [
+        "bees/c.jpg",
+        "bees/a.png",
+        "ants/d.png",
+        "bees/d.jpeg",
+        "ants/a.jpg",
+        "ants/c.png",
+        "ants/b.png",
+        "bees/b.png",
+        "ants/e.png",
+    ]
     files = folder_of(rng, *names)
     dataset = submission.ImageFolderDataset(submission.folder(files))
     check_items(dataset, files, [(name, int(name.startswith("bees"))) for name in sorted(names)])
@@ -88,7 +99,8 @@ def test_names_sort_as_text(submission, rng):
 @criterion(
     points=1,
     title="The class decides the order first, the file's name only within it",
-    hint="Here one class's name is the beginning of another's. Sorting whole paths as strings also compares what follows the name.",
+    hint="Here one class's name is the beginning of another's. Sorting whole paths as strings also compares what "
+    "follows the name.",
 )
 def test_classes_with_a_common_beginning(submission, rng):
     order = ["ant/b.png", "ant/c.png", "ant-like/a.png", "ant-like/d.png"]
@@ -101,7 +113,8 @@ def test_classes_with_a_common_beginning(submission, rng):
 @criterion(
     points=2,
     title="Every picture comes out in RGB: grey, palette, alpha, CMYK, black and white",
-    hint="Image.open keeps the mode that the file was saved in. A network that expects three channels needs one mode for all of them.",
+    hint="Image.open keeps the mode that the file was saved in. A network that expects three channels needs one "
+    "mode for all of them.",
 )
 def test_every_mode_becomes_rgb(submission, rng):
     modes = {"L": "png", "RGBA": "png", "P": "png", "CMYK": "jpg", "1": "png", "LA": "png", "RGB": "png"}
@@ -113,8 +126,8 @@ def test_every_mode_becomes_rgb(submission, rng):
 @criterion(
     points=1,
     title="Only visible folders are classes; an empty one is a class too",
-    hint="Beside the class folders there may be files and hidden folders such as .git or .ipynb_checkpoints. "
-    "A folder without pictures still has a name and an index.",
+    hint="Beside the class folders there may be files and hidden folders such as .git or .ipynb_checkpoints. A "
+    "folder without pictures still has a name and an index.",
 )
 def test_what_is_a_class(submission, rng):
     files = folder_of(rng, "cats/1.png", "dogs/", "emus/1.png", ".git/1.png", "cover.png", "zebra.jpg")
@@ -128,8 +141,8 @@ def test_what_is_a_class(submission, rng):
 @criterion(
     points=1,
     title="Other files, hidden files and folders inside a class are passed over",
-    hint="What does your code take for a picture? Think of notes, of files whose name starts with a dot, and of a folder that is "
-    "called like a picture.",
+    hint="What does your code take for a picture? Think of notes, of files whose name starts with a dot, and of a "
+    "folder that is called like a picture.",
 )
 def test_what_is_an_image(submission, rng):
     files = folder_of(rng, "ants/a.png", "ants/c.png", "bees/b.png", "ants/.hidden.png", "bees/._b.png")
@@ -173,13 +186,21 @@ def test_extensions_argument(submission, rng):
     hint="Keep the transform in the object, call it on the picture once it is RGB, and hand on what it returns.",
 )
 def test_transform(submission, props, judge_props, rng):
-    files = {"ants/1.png": drawn(rng, mode="L"), "bees/2.png": drawn(rng, size=(4, 6)), "bees/3.png": drawn(rng, mode="P")}
+    files = {
+        "ants/1.png": drawn(rng, mode="L"),
+        "bees/2.png": drawn(rng, size=(4, 6)),
+        "bees/3.png": drawn(rng, mode="P"),
+    }
     root, pictures = submission.folder(files), [rgb(data) for data in files.values()]
     plain = submission.ImageFolderDataset(root)
     telling = submission.ImageFolderDataset(root, props.seen)
     turning = submission.ImageFolderDataset(root, transform=props.mirrored)
     for index, (picture, label) in enumerate(zip(pictures, [0, 1, 1], strict=True)):
-        same(telling[index], (judge_props.seen(picture), label), what=f"item {index} with a transform that returns what it saw")
+        same(
+            telling[index],
+            (judge_props.seen(picture), label),
+            what=f"item {index} with a transform that returns what it saw",
+        )
         same(turning[index], (judge_props.mirrored(picture), label), what=f"item {index} with a mirroring transform")
         same(plain[index], (picture, label), what=f"item {index} without a transform")
 
@@ -187,7 +208,8 @@ def test_transform(submission, props, judge_props, rng):
 @criterion(
     points=1,
     title="Negative indices count from the end; beyond either end is an IndexError",
-    hint="A list already does all of this. Without an IndexError at the end, `for image, label in dataset` never stops.",
+    hint="A list already does all of this. Without an IndexError at the end, `for image, label in dataset` never "
+    "stops.",
 )
 def test_indices(submission, rng):
     names = ["ants/1.png", "ants/2.png", "bees/3.png", "bees/4.png"]
@@ -204,7 +226,8 @@ def test_indices(submission, rng):
 @criterion(
     points=2,
     title="A picture is opened when it is asked for, not before",
-    hint="A folder may hold a million pictures. What does __init__ have to remember so that __getitem__ can open just one?",
+    hint="A folder may hold a million pictures. What does __init__ have to remember so that __getitem__ can open "
+    "just one?",
 )
 def test_opened_when_asked_for(submission, props, rng):
     files = folder_of(rng, "ants/1.png", "ants/2.png", "bees/3.png")
@@ -222,10 +245,13 @@ def test_opened_when_asked_for(submission, props, rng):
 @criterion(
     points=1,
     title="No file stays open behind a picture",
-    hint="Image.open reads only the head of a file and keeps it open until the pixels are read. Read them, or use `with`.",
+    hint="Image.open reads only the head of a file and keeps it open until the pixels are read. Read them, or use "
+    "`with`.",
 )
 def test_files_are_closed(submission, props, rng):
-    files = folder_of(rng, "ants/1.png", "ants/2.jpg", "bees/3.png", "bees/4.jpeg") | {"bees/5.png": drawn(rng, mode="L")}
+    files = folder_of(rng, "ants/1.png", "ants/2.jpg", "bees/3.png", "bees/4.jpeg") | {
+        "bees/5.png": drawn(rng, mode="L")
+    }
     dataset = submission.ImageFolderDataset(submission.folder(files))
     more, items = props.hold(dataset, 8)
     same(items, [(rgb(data), int(name.startswith("bees"))) for name, data in files.items()], what="the items")
@@ -235,7 +261,8 @@ def test_files_are_closed(submission, props, rng):
 @criterion(
     points=1,
     title="A folder that does not exist: FileNotFoundError",
-    hint="Listing a folder that is not there raises this error by itself; some ways of searching files silently find nothing.",
+    hint="Listing a folder that is not there raises this error by itself; some ways of searching files silently "
+    "find nothing.",
 )
 def test_missing_root(submission, rng):
     root = submission.folder(folder_of(rng, "ants/1.png"))
@@ -246,7 +273,8 @@ def test_missing_root(submission, rng):
 @criterion(
     points=1,
     title="No class folder, or no picture at all: ValueError",
-    hint="An empty dataset is nearly always a wrong path. Say so when the dataset is made, before a training run ends in nothing.",
+    hint="An empty dataset is nearly always a wrong path. Say so when the dataset is made, before a training run "
+    "ends in nothing.",
 )
 def test_nothing_found(submission, rng):
     picture = drawn(rng)
@@ -267,7 +295,8 @@ def test_nothing_found(submission, rng):
 @criterion(
     points=1,
     title="It is a torch Dataset: it adds up with another, and a DataLoader can batch it",
-    hint="torch.utils.data.Dataset brings `+` along. A label that is a number, not a name, becomes an int64 tensor in a batch.",
+    hint="torch.utils.data.Dataset brings `+` along. A label that is a number, not a name, becomes an int64 "
+    "tensor in a batch.",
 )
 def test_works_as_a_torch_dataset(submission, props, rng):
     first = folder_of(rng, "ants/1.png", "ants/2.png", "bees/3.png")

@@ -1,4 +1,4 @@
-"""What cifar_net's suite needs beside the network: weights in and out, and models to look through. Runs in the worker."""
+"""What cifar_net's suite needs: weights in and out, and models to look through. Runs in the worker."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def gradients_on() -> None:
 
 
 def state_of(model: nn.Module) -> dict:
-    """Return all that must stay as it was: modes, values, gradients, what is trained, and the process's gradient mode."""
+    """Return all that must stay as it was: modes, values, gradients, what is trained, and the gradient mode."""
     return {
         "modes": {name or "the model": module.training for name, module in model.named_modules()},
         "values": {name: value.detach().clone() for name, value in model.state_dict().items()},

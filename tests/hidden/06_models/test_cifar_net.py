@@ -1,4 +1,4 @@
-"""The hidden suite of cifar_net: the network's numbers and values, and what layer_shapes sees and leaves. Runs in the judge."""
+"""The hidden suite of cifar_net: the network's values, and what layer_shapes sees and leaves. Runs in the judge."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def namings(named_shapes, tensors):
 
 
 def build(submission, props, num_classes=10):
-    """Return a network that has run once (a lazy layer has its parameters then), and its parameters' names and shapes."""
+    """Return a network that ran once (a lazy layer has its parameters then), and their names and shapes."""
     model = submission.CifarNet(num_classes)
     model(torch.zeros(1, 3, 32, 32))
     return model, [(name, tuple(shape)) for name, shape in props.shapes(model)]
@@ -75,7 +75,8 @@ def try_namings(named_shapes, tensors, check):
 @criterion(
     points=1,
     title="Logits for each picture and class: any batch size, any number of classes",
-    hint="Keep the first axis, the batch, as it is when you flatten, and let num_classes decide the last layer's width.",
+    hint="Keep the first axis, the batch, as it is when you flatten, and let num_classes decide the last layer's "
+    "width.",
 )
 def test_output_shape(submission, rng):
     for classes, batch in ((10, 4), (10, 1), (7, 2), (3, 5)):
@@ -83,13 +84,16 @@ def test_output_shape(submission, rng):
         got = submission.CifarNet(num_classes=classes)(x)
         expect(isinstance(got, torch.Tensor), "the network did not return a tensor")
         same((tuple(got.shape), got.dtype), ((batch, classes), torch.float32), what="the logits' shape and dtype")
-    same(tuple(submission.CifarNet()(torch.rand(2, 3, 32, 32, generator=rng)).shape), (2, 10), what="the default's shape")
+    same(
+        tuple(submission.CifarNet()(torch.rand(2, 3, 32, 32, generator=rng)).shape), (2, 10), what="the default's shape"
+    )
 
 
 @criterion(
     points=1,
     title="145,578 parameters for ten classes",
-    hint="Count layer by layer: every filter and every linear output has a bias. Layers live in the module once, made in __init__.",
+    hint="Count layer by layer: every filter and every linear output has a bias. Layers live in the module once, "
+    "made in __init__.",
 )
 def test_parameter_count(submission, props):
     for classes in (10, 4):
@@ -101,8 +105,8 @@ def test_parameter_count(submission, props):
 @criterion(
     points=3,
     title="With the same weights the same logits: convolution and pooling three times, two linear layers, nothing else",
-    hint="Follow one picture through the network with layer_shapes. Is there an activation, a softmax, a padding or an order of layers "
-    "that the task does not name?",
+    hint="Follow one picture through the network with layer_shapes. Is there an activation, a softmax, a padding "
+    "or an order of layers that the task does not name?",
 )
 def test_logits(submission, props, rng, device):
     for classes in (10, 6):
@@ -126,7 +130,8 @@ def test_logits(submission, props, rng, device):
 @criterion(
     points=1,
     title="The gradient reaches every layer",
-    hint="A layer that forward does not use, or a .detach(), .data or .item() on the way, leaves parameters without a gradient.",
+    hint="A layer that forward does not use, or a .detach(), .data or .item() on the way, leaves parameters "
+    "without a gradient.",
 )
 def test_gradients(submission, props, rng):
     tensors = [tensor.requires_grad_() for tensor in drawn_weights(10, rng)]
@@ -158,14 +163,18 @@ def test_device_and_dtype(submission, props):
     same((tuple(got.shape), got.dtype), ((1, 10), torch.float64), what="the float64 model's logits")
     model, _ = build(submission, props, 5)
     model.to("meta")
-    same(model(torch.empty(2, 3, 32, 32, device="meta")), torch.empty(2, 5, device="meta"), what="the logits on the meta device")
+    same(
+        model(torch.empty(2, 3, 32, 32, device="meta")),
+        torch.empty(2, 5, device="meta"),
+        what="the logits on the meta device",
+    )
 
 
 @criterion(
     points=2,
     title="layer_shapes lists the leaf modules by name, in the order in which they ran",
-    hint="A forward hook is told when its module has run, and with what output. Which modules have no children, and how does "
-    "named_modules() call the nested ones?",
+    hint="A forward hook is told when its module has run, and with what output. Which modules have no children, "
+    "and how does named_modules() call the nested ones?",
 )
 def test_layer_shapes(submission, props):
     after_conv, last = (3, 4, 6, 4), (3, 5)
@@ -185,7 +194,8 @@ def test_layer_shapes(submission, props):
 @criterion(
     points=1,
     title="A layer that runs twice is listed twice, one that does not run not at all",
-    hint="Write down what happens when it happens: a dict by name forgets the first run, a list of all layers knows of layers that never ran.",
+    hint="Write down what happens when it happens: a dict by name forgets the first run, a list of all layers "
+    "knows of layers that never ran.",
 )
 def test_runs_are_listed(submission, props):
     same(
@@ -204,9 +214,18 @@ def test_runs_are_listed(submission, props):
     hint="Ask one of the model's parameters for its dtype and its device.",
 )
 def test_probe_follows_the_model(submission, props):
-    for dtype, place in ((torch.float32, "cpu"), (torch.float64, "cpu"), (torch.float32, "meta"), (torch.float64, "meta")):
+    for dtype, place in (
+        (torch.float32, "cpu"),
+        (torch.float64, "cpu"),
+        (torch.float32, "meta"),
+        (torch.float64, "meta"),
+    ):
         expected = [("0", (2, 5, 3)), ("1", (2, 5, 4)), ("2", (40,))]
-        same(submission.layer_shapes(props.guarded(dtype, place), (2, 5, 3)), expected, what=f"the list for {dtype} on {place}")
+        same(
+            submission.layer_shapes(props.guarded(dtype, place), (2, 5, 3)),
+            expected,
+            what=f"the list for {dtype} on {place}",
+        )
 
 
 NORMED = [
@@ -221,8 +240,8 @@ NORMED = [
 @criterion(
     points=2,
     title="The model is afterwards as it was: modes, batch-norm statistics, gradients",
-    hint="A look must not change anything. In training mode batch norm learns from every input, and train() or eval() on the whole model "
-    "forgets which part was in which mode.",
+    hint="A look must not change anything. In training mode batch norm learns from every input, and train() or "
+    "eval() on the whole model forgets which part was in which mode.",
 )
 def test_model_is_left_alone(submission, props):
     props.gradients_on()

@@ -1,4 +1,4 @@
-"""What evaluate's suite needs: networks whose answers are known, losses and loaders. Runs in the worker and in the judge."""
+"""What evaluate's suite needs: networks whose answers are known, losses, loaders. Runs in worker and judge."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def gradients_on() -> None:
 
 
 def traces(model: nn.Module) -> dict:
-    """Return what an evaluation must not leave behind: gradients, switched-off parameters, a switched-off gradient mode."""
+    """Return what an evaluation must not change: gradients, which parameters train, the gradient mode."""
     return {
         "gradients": [name for name, parameter in model.named_parameters() if parameter.grad is not None],
         "requires_grad": {name: parameter.requires_grad for name, parameter in model.named_parameters()},
@@ -119,7 +119,9 @@ class Elsewhere(torch.Tensor):
     """A tensor that counts as lying on another device until `.to(device)` gives the one to work with."""
 
     @classmethod
-    def __torch_function__(cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
+    def __torch_function__(
+        cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None
+    ) -> object:
         """Compute on the plain tensors; what comes of tensors that were not moved is not moved either."""
         kwargs = kwargs or {}
         if function is torch.Tensor.device.__get__:
@@ -137,7 +139,9 @@ LOSSES = ("cross_entropy", "nll_loss", "nll_loss_nd", "log_softmax", "gather", "
 
 def names_device(values: tuple) -> bool:
     """Return whether one of these arguments of `.to` says where to."""
-    return any(isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values)
+    return any(
+        isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values
+    )
 
 
 def plain(value: object) -> object:
@@ -157,7 +161,7 @@ def elsewhere(value: object) -> object:
 
 
 class Far(nn.Module):
-    """A network that counts as lying on another device until `.to(device)` is called; takes only tensors that were moved."""
+    """A network that counts as lying elsewhere until `.to(device)` is called; takes only tensors that were moved."""
 
     def __init__(self, body: nn.Module, moved: bool) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What fit's suite needs: tiny networks, a climbing weight, a writer that records, loaders. Runs in the worker and in the judge."""
+"""What fit's suite needs: tiny networks, a climbing weight, a writer, loaders. Runs in worker and judge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ class Normed(nn.Module):
 
     def __init__(self, weights: dict) -> None:
         super().__init__()
-        self.first, self.norm, self.drop, self.last = nn.Linear(3, 5), nn.BatchNorm1d(5), nn.Dropout(1.0), nn.Linear(5, 4)
+        self.first, self.norm, self.drop, self.last = (
+            nn.Linear(3, 5),
+            nn.BatchNorm1d(5),
+            nn.Dropout(1.0),
+            nn.Linear(5, 4),
+        )
         self.load_state_dict(weights)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -92,7 +97,9 @@ class Writer:
     def __init__(self) -> None:
         self.scalars: list = []
 
-    def add_scalar(self, tag: str, scalar_value: object, global_step: object = None, *others: object, **settings: object) -> None:
+    def add_scalar(
+        self, tag: str, scalar_value: object, global_step: object = None, *others: object, **settings: object
+    ) -> None:
         """Record (tag, value, step)."""
         self.scalars.append((str(tag), float(scalar_value), global_step))
 
@@ -155,7 +162,9 @@ class Elsewhere(torch.Tensor):
     """A tensor that counts as lying on another device until `.to(device)` gives the one to work with."""
 
     @classmethod
-    def __torch_function__(cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
+    def __torch_function__(
+        cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None
+    ) -> object:
         """Compute on the plain tensors; what comes of tensors that were not moved is not moved either."""
         kwargs = kwargs or {}
         if function is torch.Tensor.device.__get__:
@@ -173,7 +182,9 @@ LOSSES = ("cross_entropy", "nll_loss", "nll_loss_nd", "log_softmax", "gather", "
 
 def names_device(values: tuple) -> bool:
     """Return whether one of these arguments of `.to` says where to."""
-    return any(isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values)
+    return any(
+        isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values
+    )
 
 
 def plain(value: object) -> object:
@@ -193,7 +204,7 @@ def elsewhere(value: object) -> object:
 
 
 class Far(nn.Module):
-    """A network that counts as lying on another device until `.to(device)` is called; takes only tensors that were moved."""
+    """A network that counts as lying elsewhere until `.to(device)` is called; takes only tensors that were moved."""
 
     def __init__(self, body: nn.Module, moved: bool) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The hidden suite of evaluate: mean loss and accuracy over samples, nothing of the model changed. Runs in the judge."""
+"""The hidden suite of evaluate: mean loss and accuracy, and a model left as it was. Runs in the judge."""
 
 from __future__ import annotations
 
@@ -58,13 +58,24 @@ def test_accuracy(submission, props, rng):
 @criterion(
     points=2,
     title="Loss and accuracy are means over samples, not over batches",
-    hint="Four right of four and none of one is four of five. Add up over the samples and divide once, by how many you saw.",
+    hint="Four right of four and none of one is four of five. Add up over the samples and divide once, by how "
+    "many you saw.",
 )
 def test_short_last_batch(submission, props, rng, device):
     batches = uneven(rng)
-    same(submission.evaluate(props.Echo(), batches, props.cross_entropy, device), expected_of(batches), what="(mean loss, accuracy)", rtol=1e-5)
+    same(
+        submission.evaluate(props.Echo(), batches, props.cross_entropy, device),
+        expected_of(batches),
+        what="(mean loss, accuracy)",
+        rtol=1e-5,
+    )
     batches = [batch_with(rng, [1] * 6, [0, 1, 2, 3, 4, 5], 6), batch_with(rng, [0, 0], [5, 1], 6)]
-    same(submission.evaluate(props.Echo(), batches, props.cross_entropy, device), expected_of(batches), what="(mean loss, accuracy)", rtol=1e-5)
+    same(
+        submission.evaluate(props.Echo(), batches, props.cross_entropy, device),
+        expected_of(batches),
+        what="(mean loss, accuracy)",
+        rtol=1e-5,
+    )
 
 
 def even(rng):
@@ -84,7 +95,10 @@ def normed_weights(rng):
         shapes |= {f"{norm}.{name}": (5,) for name in ("weight", "bias", "running_mean")}
     weights = {name: torch.randn(shape, generator=rng) for name, shape in shapes.items()}
     for norm in ("body.1", "body.3"):
-        weights |= {f"{norm}.running_var": torch.rand(5, generator=rng) + 0.5, f"{norm}.num_batches_tracked": torch.tensor(3)}
+        weights |= {
+            f"{norm}.running_var": torch.rand(5, generator=rng) + 0.5,
+            f"{norm}.num_batches_tracked": torch.tensor(3),
+        }
     return weights
 
 
@@ -128,8 +142,8 @@ def test_no_gradients(submission, props, rng):
 @criterion(
     points=1,
     title="Each module is afterwards in the mode that it was in",
-    hint="Someone may have frozen a batch norm inside a model that trains: train() or eval() on the whole model forgets that. "
-    "Which modules does model.modules() give?",
+    hint="Someone may have frozen a batch norm inside a model that trains: train() or eval() on the whole model "
+    "forgets that. Which modules does model.modules() give?",
 )
 def test_modes_are_restored(submission, props, judge_props, rng):
     weights, batches, expected = normed_case(rng, judge_props)
@@ -161,7 +175,8 @@ def test_modes_after_an_error(submission, props, judge_props, rng):
 @criterion(
     points=1,
     title="Any iterable of batches will do: no length, no dataset, one pass",
-    hint="A `for` loop asks nothing of a loader but its batches. Count the samples that you saw instead of asking how many there are.",
+    hint="A `for` loop asks nothing of a loader but its batches. Count the samples that you saw instead of asking "
+    "how many there are.",
 )
 def test_any_iterable(submission, props, rng):
     batches = even(rng)

@@ -1,4 +1,4 @@
-"""The hidden suite of fit: history, weights, scalars, the best checkpoint, and a network that learns. Runs in the judge."""
+"""The hidden suite of fit: history, weights, scalars, checkpoint, and a network that learns. Runs in the judge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import torch
 
 from grader.judge import criterion, expect, same
-
 
 
 def course_module(name):
@@ -51,7 +50,13 @@ def same_history(got, expected):
         expect(isinstance(one, dict), "fit did not return a list with one dict an epoch")
         missing = ", ".join(key for key in KEYS if key not in one)
         expect(not missing, "the dict of an epoch lacks {keys}", keys=missing)
-        same({key: one[key] for key in KEYS}, {key: other[key] for key in KEYS}, what=f"history[{place}]", rtol=1e-4, atol=1e-5)
+        same(
+            {key: one[key] for key in KEYS},
+            {key: other[key] for key in KEYS},
+            what=f"history[{place}]",
+            rtol=1e-4,
+            atol=1e-5,
+        )
 
 
 def fitted_here(judge_props, reference, weights, train, test, epochs, **settings):
@@ -61,7 +66,7 @@ def fitted_here(judge_props, reference, weights, train, test, epochs, **settings
 
 
 def climbing(submission, props, answers, labels, **settings):
-    """Run fit for as many epochs as `answers` has rows: row e is what is answered to the test pictures after e + 1 steps.
+    """Run fit for as many epochs as `answers` has rows: row e is what the test pictures are called after e + 1 steps.
 
     Returns (history, final weight).
     """
@@ -87,7 +92,8 @@ ALL_QUIET, THREE = [3, 4, 5, 3], [0, 1, 2, 5]
 @criterion(
     points=2,
     title="One dict an epoch: number, training loss, test loss, test accuracy",
-    hint="train_loss is the mean over the samples while the epoch trains; the test values are measured after it, on the test loader.",
+    hint="train_loss is the mean over the samples while the epoch trains; the test values are measured after it, "
+    "on the test loader.",
 )
 def test_history(submission, props, judge_props, reference, rng, device):
     weights, train, test = drawn_weights(rng), batches_of(rng, 4, 4, 1), batches_of(rng, 3, 3, 2)
@@ -99,7 +105,8 @@ def test_history(submission, props, judge_props, reference, rng, device):
 @criterion(
     points=2,
     title="Plain gradient descent with the learning rate that was asked for",
-    hint="torch.optim.SGD with nothing but parameters and learning rate, made once, and one step for each batch of each epoch.",
+    hint="torch.optim.SGD with nothing but parameters and learning rate, made once, and one step for each batch "
+    "of each epoch.",
 )
 def test_final_weights(submission, props, judge_props, reference, rng):
     for epochs in (1, 3):
@@ -167,7 +174,13 @@ def test_writer(submission, props, judge_props, reference, rng):
     scalars = writer.scalars
     for tag, key in (("train/loss", "train_loss"), ("test/loss", "test_loss"), ("test/accuracy", "test_accuracy")):
         got = [(step, value) for name, value, step in scalars if name == tag]
-        same(got, [(epoch["epoch"], float(epoch[key])) for epoch in expected], what=f"(step, value) of {tag}", rtol=1e-4, atol=1e-5)
+        same(
+            got,
+            [(epoch["epoch"], float(epoch[key])) for epoch in expected],
+            what=f"(step, value) of {tag}",
+            rtol=1e-4,
+            atol=1e-5,
+        )
 
 
 @criterion(
@@ -176,7 +189,12 @@ def test_writer(submission, props, judge_props, reference, rng):
     hint="state_dict() shows the weights themselves, not a copy: they go on changing. When is the moment to keep them?",
 )
 def test_best_checkpoint(submission, props):
-    for answers, best in (([ONE, ALL, TWO], 2), ([TWO, ONE, NONE, ALL], 4), ([ALL, NONE], 1), ([THREE, ALL_QUIET, ONE], 2)):
+    for answers, best in (
+        ([ONE, ALL, TWO], 2),
+        ([TWO, ONE, NONE, ALL], 4),
+        ([ALL, NONE], 1),
+        ([THREE, ALL_QUIET, ONE], 2),
+    ):
         path = submission.folder({}) + "/best.pt"
         history, _ = climbing(submission, props, answers, LABELS, checkpoint_path=path)
         rates = [sum(said % 3 == label for said, label in zip(row, LABELS, strict=True)) / 4 for row in answers]
@@ -193,7 +211,11 @@ def test_first_of_ties(submission, props):
     for answers, best in (([ONE, TWO, TWO, ONE], 2), ([ALL, ALL, ALL], 1)):
         path = submission.folder({}) + "/best.pt"
         climbing(submission, props, answers, LABELS, checkpoint_path=path)
-        same(props.opened(path), {"weight": torch.tensor(best * 0.5)}, what=f"the checkpoint, first best in epoch {best},")
+        same(
+            props.opened(path),
+            {"weight": torch.tensor(best * 0.5)},
+            what=f"the checkpoint, first best in epoch {best},",
+        )
 
 
 @criterion(
@@ -245,15 +267,23 @@ def test_everything_is_moved(submission, props, judge_props, reference, rng):
     model = props.far(weights)
     got = submission.fit(model, props.FarBatches(train), props.FarBatches(test), 2, learning_rate=0.2, device="cpu")
     same_history(got, expected)
-    same(props.state(model), {f"body.{name}": value for name, value in state.items()}, what="the parameters", rtol=1e-4, atol=1e-5)
+    same(
+        props.state(model),
+        {f"body.{name}": value for name, value in state.items()},
+        what="the parameters",
+        rtol=1e-4,
+        atol=1e-5,
+    )
 
 
 @cache
 def course_pictures():
-    """Return (pictures, labels, test pictures, test labels) of the course's own small data, as uint8 and int64 tensors."""
+    """Return (pictures, labels, test pictures, test labels) of the course's own kind, uint8 and int64 tensors."""
     draws = DRAWS.Draws(8)
     sets = [PICTURES.picture_set(count, draws) for count in (800, 200)]
-    return tuple(part for rows, labels in sets for part in (torch.tensor(rows).reshape(-1, 3, 32, 32), torch.tensor(labels)))
+    return tuple(
+        part for rows, labels in sets for part in (torch.tensor(rows).reshape(-1, 3, 32, 32), torch.tensor(labels))
+    )
 
 
 def accuracy_here(judge_props, weights, pictures, labels):
@@ -265,8 +295,10 @@ def accuracy_here(judge_props, weights, pictures, labels):
 
 @criterion(
     points=2,
-    title="It trains the course's network on the course's pictures: more than half of the test pictures right after 4 epochs",
-    hint="Everything together: one step a batch, fresh gradients, the whole loader in every epoch. Does the training loss fall from epoch to epoch?",
+    title="It trains the course's network on the course's pictures: more than half of the test pictures right "
+    "after 4 epochs",
+    hint="Everything together: one step a batch, fresh gradients, the whole loader in every epoch. Does the "
+    "training loss fall from epoch to epoch?",
 )
 def test_learns_pictures(submission, props, judge_props, seed, device):
     pictures, labels, test_pictures, test_labels = course_pictures()
@@ -279,6 +311,11 @@ def test_learns_pictures(submission, props, judge_props, seed, device):
     train, test = props.Pictures(pictures, labels, 4, start), props.Pictures(test_pictures, test_labels, 50)
     history = submission.fit(model, train, test, 4, 0.008, device)
     after = accuracy_here(judge_props, props.state(model), test_pictures, test_labels)
-    expect(after > 0.5, "{after} of the test pictures are right after 4 epochs; before it was {before}", after=after, before=before)
+    expect(
+        after > 0.5,
+        "{after} of the test pictures are right after 4 epochs; before it was {before}",
+        after=after,
+        before=before,
+    )
     same(len(history), 4, what="the number of dicts")
     same(float(history[-1]["test_accuracy"]), after, what="the last test_accuracy, measured again", rtol=0, atol=0.02)

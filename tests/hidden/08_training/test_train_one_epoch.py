@@ -1,4 +1,4 @@
-"""The hidden suite of train_one_epoch: the parameters and the mean loss after an epoch, whatever the loader is. Runs in the judge."""
+"""The hidden suite of train_one_epoch: parameters and mean loss, whatever the loader is. Runs in the judge."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def batches_of(rng, *sizes):
 def epoch_here(judge_props, reference, weights, batches, optimizer="sgd", **settings):
     """Return the reference's (mean loss, state after the epoch)."""
     model = judge_props.classifier(weights)
-    loss = reference.train_one_epoch(model, batches, judge_props.cross_entropy, getattr(judge_props, optimizer)(model, **settings))
+    loss = reference.train_one_epoch(
+        model, batches, judge_props.cross_entropy, getattr(judge_props, optimizer)(model, **settings)
+    )
     return loss, judge_props.state(model)
 
 
@@ -42,7 +44,8 @@ def epoch_there(submission, props, weights, batches, optimizer="sgd", **settings
 @criterion(
     points=1,
     title="One batch is one step down along its gradient",
-    hint="backward() fills in the gradients and step() uses them. What does step() find when it comes first, or when the gradients were just cleared?",
+    hint="backward() fills in the gradients and step() uses them. What does step() find when it comes first, or "
+    "when the gradients were just cleared?",
 )
 def test_one_step(submission, props, judge_props, reference, rng):
     for sizes in ((4,), (1,)):
@@ -55,7 +58,8 @@ def test_one_step(submission, props, judge_props, reference, rng):
 @criterion(
     points=1,
     title="Each batch starts with fresh gradients",
-    hint="backward() adds to the gradients that are there. Whose gradients are still there when the second batch comes?",
+    hint="backward() adds to the gradients that are there. Whose gradients are still there when the second batch "
+    "comes?",
 )
 def test_fresh_gradients(submission, props, judge_props, reference, rng):
     weights, batches = classifier_weights(rng), batches_of(rng, 3, 3)
@@ -67,7 +71,8 @@ def test_fresh_gradients(submission, props, judge_props, reference, rng):
 @criterion(
     points=2,
     title="After an epoch with a short last batch the parameters are right",
-    hint="Every batch takes part once, in order, the short last one too; the optimizer that was handed over makes the steps.",
+    hint="Every batch takes part once, in order, the short last one too; the optimizer that was handed over makes "
+    "the steps.",
 )
 def test_whole_epoch(submission, props, judge_props, reference, rng, device):
     weights, batches = classifier_weights(rng), batches_of(rng, 4, 4, 4, 1)
@@ -83,7 +88,8 @@ def test_whole_epoch(submission, props, judge_props, reference, rng, device):
 @criterion(
     points=2,
     title="The mean loss is a mean over samples, as a float",
-    hint="A batch's loss is the mean of its own samples. How much should the loss of a last batch with a single sample weigh?",
+    hint="A batch's loss is the mean of its own samples. How much should the loss of a last batch with a single "
+    "sample weigh?",
 )
 def test_mean_loss(submission, props, judge_props, reference, rng):
     for sizes in ((4, 4, 1), (2, 5, 3), (6,)):
@@ -96,14 +102,18 @@ def test_mean_loss(submission, props, judge_props, reference, rng):
 @criterion(
     points=1,
     title="The model trains in training mode, whatever mode it came in",
-    hint="Dropout and batch norm behave differently while learning, and the last evaluation left the model in eval mode.",
+    hint="Dropout and batch norm behave differently while learning, and the last evaluation left the model in "
+    "eval mode.",
 )
 def test_training_mode(submission, props, judge_props, reference, rng):
     shapes = [(f"parts.first.{name}", shape) for name, shape in (("weight", (5, 3)), ("bias", (5,)))]
     shapes += [(f"parts.norm.{name}", (5,)) for name in ("weight", "bias", "running_mean")]
     shapes += [("parts.last.weight", (4, 5)), ("parts.last.bias", (4,))]
     weights = drawn_weights(rng, *shapes)
-    weights |= {"parts.norm.running_var": torch.rand(5, generator=rng) + 0.5, "parts.norm.num_batches_tracked": torch.tensor(7)}
+    weights |= {
+        "parts.norm.running_var": torch.rand(5, generator=rng) + 0.5,
+        "parts.norm.num_batches_tracked": torch.tensor(7),
+    }
     batches = batches_of(rng, 4, 4, 3)
     here, there = judge_props.normed(weights), props.normed(weights)
     reference.train_one_epoch(here, batches, judge_props.cross_entropy, judge_props.sgd(here, 0.1))
@@ -114,7 +124,8 @@ def test_training_mode(submission, props, judge_props, reference, rng):
 @criterion(
     points=1,
     title="Any iterable of batches will do: no length, no dataset, one pass",
-    hint="A `for` loop asks nothing of a loader but its batches. Count the samples that you saw instead of asking how many there are.",
+    hint="A `for` loop asks nothing of a loader but its batches. Count the samples that you saw instead of asking "
+    "how many there are.",
 )
 def test_any_iterable(submission, props, judge_props, reference, rng):
     weights, batches = classifier_weights(rng), batches_of(rng, 3, 3)
@@ -144,7 +155,8 @@ def test_loss_function(submission, props, judge_props, reference, rng):
 @criterion(
     points=1,
     title="Inputs and targets are moved to the device",
-    hint="x.to(device) gives a new tensor and leaves x where it is. Which of the two did the model get, and which the loss?",
+    hint="x.to(device) gives a new tensor and leaves x where it is. Which of the two did the model get, and which "
+    "the loss?",
 )
 def test_batches_are_moved(submission, props, judge_props, reference, rng):
     weights, batches = classifier_weights(rng), batches_of(rng, 3, 2)
@@ -163,4 +175,9 @@ def test_empty_loader(submission, props, rng):
     weights = classifier_weights(rng)
     for loader in ([], props.Stream([])):
         model = props.classifier(weights)
-        raises(lambda model=model, loader=loader: submission.train_one_epoch(model, loader, props.cross_entropy, props.sgd(model, 0.1)), ValueError)
+        raises(
+            lambda model=model, loader=loader: submission.train_one_epoch(
+                model, loader, props.cross_entropy, props.sgd(model, 0.1)
+            ),
+            ValueError,
+        )

@@ -1,4 +1,4 @@
-"""What train_one_epoch's suite needs: tiny networks, optimizers, losses and loaders. Runs in the worker and in the judge."""
+"""What train_one_epoch's suite needs: tiny networks, optimizers, losses, loaders. Runs in worker and judge."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ def regressor(weights: dict) -> nn.Module:
 
 
 def normed(weights: dict) -> nn.Module:
-    """Return a network with batch norm and a dropout that lets nothing through in training, handed over in eval mode."""
-    model = nn.ModuleDict({"first": nn.Linear(3, 5), "norm": nn.BatchNorm1d(5), "drop": nn.Dropout(1.0), "last": nn.Linear(5, 4)})
+    """Return a network in eval mode with batch norm, and a dropout that lets nothing through in training."""
+    model = nn.ModuleDict(
+        {"first": nn.Linear(3, 5), "norm": nn.BatchNorm1d(5), "drop": nn.Dropout(1.0), "last": nn.Linear(5, 4)}
+    )
     network = Normed(model)
     network.load_state_dict(weights)
     return network.eval()
@@ -108,7 +110,9 @@ class Elsewhere(torch.Tensor):
     """A tensor that counts as lying on another device until `.to(device)` gives the one to work with."""
 
     @classmethod
-    def __torch_function__(cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
+    def __torch_function__(
+        cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None
+    ) -> object:
         """Compute on the plain tensors; what comes of tensors that were not moved is not moved either."""
         kwargs = kwargs or {}
         if function is torch.Tensor.device.__get__:
@@ -126,7 +130,9 @@ LOSSES = ("cross_entropy", "nll_loss", "nll_loss_nd", "log_softmax", "gather", "
 
 def names_device(values: tuple) -> bool:
     """Return whether one of these arguments of `.to` says where to."""
-    return any(isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values)
+    return any(
+        isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values
+    )
 
 
 def plain(value: object) -> object:
@@ -146,7 +152,7 @@ def elsewhere(value: object) -> object:
 
 
 class Far(nn.Module):
-    """A network that counts as lying on another device until `.to(device)` is called; takes only tensors that were moved."""
+    """A network that counts as lying elsewhere until `.to(device)` is called; takes only tensors that were moved."""
 
     def __init__(self, body: nn.Module, moved: bool) -> None:
         super().__init__()
