@@ -1,0 +1,66 @@
+# TorchKata. `make` alone lists what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+READY_DEVELOP := $(VENV)/ready-develop
+EX ?=
+ifeq ($(origin LANG),command line)
+LANGUAGE_OPTION := --lang $(LANG)
+endif
+
+.DEFAULT_GOAL := list
+.PHONY: list check reset test stubs grade data doctor lint bench clean
+
+list:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+check: $(READY)  ## check your exercises; EX=max_pool2d checks one; LANG=zh speaks Chinese
+	@$(BIN)/python -m datasets
+	@$(BIN)/grader check $(EX) $(LANGUAGE_OPTION) || [ $$? -eq 1 ]
+
+reset: $(READY)  ## start one exercise again: EX=max_pool2d (your file is kept in .torchkata/backup)
+	@$(BIN)/grader reset $(EX) $(LANGUAGE_OPTION)
+
+test: $(READY_DEVELOP)  ## the project's own tests
+	@$(BIN)/python -m datasets
+	@$(BIN)/python -m pytest $(TESTS)
+
+stubs: $(READY)  ## write exercises/ anew from solutions/ (for authors)
+	@$(BIN)/grader stubs
+
+grade: $(READY)  ## grade a class: SUBMISSIONS=folder OUT=results
+	@$(BIN)/grader grade $(SUBMISSIONS) --out $(OUT)
+
+data: $(READY)  ## make the small data sets; DOWNLOAD=1 fetches the real CIFAR-10
+	@$(BIN)/python -m datasets $(if $(DOWNLOAD),--download)
+
+doctor: $(READY)  ## what this machine can do, and how to get the rest
+	@$(BIN)/grader doctor
+
+lint: $(READY_DEVELOP)  ## format, lint and types
+	@$(BIN)/ruff check grader datasets tests bench
+	@$(BIN)/mypy
+
+bench: $(READY)  ## measure what the walls cost
+	@$(BIN)/python -m bench.verdicts
+
+clean:  ## remove what was set up; exercises and results stay
+	rm -rf $(VENV) datasets/small *.egg-info
+
+# A stamp that is newer than pyproject.toml means: set up. An interrupted set-up leaves none, and starts over.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("TorchKata needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": make check PYTHON=python3.11")'
+	@echo "Setting up once, in $(VENV): this downloads PyTorch and takes some minutes."
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 2; }
+	@echo "  1/2 packages (torch, torchvision, pytest, ...)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -e . | grep -E --line-buffered '^(Collecting|Downloading|Installing|Successfully)' ; [ -x $(BIN)/grader ]
+	@echo "  2/2 data"
+	@$(BIN)/python -m datasets
+	@touch $(READY)
+	@echo "Set up."
+
+$(READY_DEVELOP): $(READY)
+	@echo "Setting up what the project's own tests need."
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[develop]'
+	@touch $(READY_DEVELOP)
