@@ -21,7 +21,7 @@ from grader.words.submission import JudgeOptions, Submitted
 PYTEST_ARGUMENTS = (
     "-s", "--noconftest", "--import-mode=importlib", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:terminal",
     "-p", "no:logging", "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
-    "-p", "no:warnings", "-p", "no:junitxml", "-p", "no:tmpdir", "-o", "addopts=", "-o", "norecursedirs=",
+    "-p", "no:warnings", "-p", "no:hypothesispytest", "-p", "no:junitxml", "-p", "no:tmpdir", "-o", "addopts=", "-o", "norecursedirs=",
 )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ FRESH_WORKERS = 3
 PRELOADS = {
     "torchvision": ("torchvision", "torchvision.transforms"),
     "optim": ("torch._dynamo",),  # building an optimizer imports it: a second, once
-    "watched": ("torch._dynamo",),  # so does the first operation under a dispatch mode
+    "watched": ("torch._dynamo",),  # so does the first operation under a dispatch mode,
+    "meta": ("torch._dynamo",),  # and some on the meta device
     "tensorboard": ("torch.utils.tensorboard",),
 }
 

@@ -90,9 +90,13 @@ class ZygoteLauncher:
     def close(self) -> None:
         """End the zygote and with it every worker."""
         self.control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        try:
             self.process.wait(5)
-            return
+        except subprocess.TimeoutExpired:
+            self._kill()
+        self.log.close()
+
+    def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
