@@ -1,1 +1,1 @@
-"""The walls around a worker, one module each. Runs on the untrusted side, before the learner's code. Linux, no torch."""
+"""The walls around a worker, a module each. Untrusted side, before the learner's code. Linux, no torch."""

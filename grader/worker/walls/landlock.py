@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 from collections.abc import Sequence
 
 from grader.worker.walls import syscalls
@@ -16,8 +17,10 @@ VERSION_FLAG, PATH_BENEATH = 1, 1
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
 ALL_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
-READ = READ_FILE | READ_DIR | EXECUTE
-FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | (1 << 14) | (1 << 15)
+READ = READ_FILE | READ_DIR
+DEVICES = ("/dev/zero", "/dev/random", "/dev/urandom")
+TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
+FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 TCP_BIND_CONNECT = 3
 SCOPE_ABSTRACT_AND_SIGNAL = 3
 
@@ -39,18 +42,19 @@ def version() -> int:
         return 0
 
 
-def restrict(readable: Sequence[str], writable: Sequence[str]) -> str:
-    """Let this process read `readable`, write below `writable`, and nothing else; return the wall's name."""
+def restrict(readable: Sequence[str], writable: Sequence[str], devices: Sequence[str] = ()) -> str:
+    """Let this process read `readable`, write below `writable`, drive `devices`, nothing else; return its name."""
     abi = version()
     if not abi:
         return ""
     handled = max(rights for since, rights in ALL_BY_ABI.items() if since <= abi)
     ruleset = _Ruleset(handled, TCP_BIND_CONNECT if abi >= 4 else 0, SCOPE_ABSTRACT_AND_SIGNAL if abi >= 6 else 0)
-    size = 24 if abi >= 6 else 16 if abi >= 4 else 8
-    descriptor = syscalls.syscall("landlock ruleset", CREATE_RULESET, ctypes.byref(ruleset), ctypes.c_size_t(size), ctypes.c_uint32(0))
-    for path in readable:
+    described, length = ctypes.byref(ruleset), ctypes.c_size_t(24 if abi >= 6 else 16 if abi >= 4 else 8)
+    descriptor = syscalls.syscall("landlock ruleset", CREATE_RULESET, described, length, ctypes.c_uint32(0))
+    for path in (*readable, *DEVICES):
         _allow(descriptor, path, READ & handled)
-    _allow(descriptor, "/dev/null", (READ_FILE | WRITE_FILE) & handled)
+    for path in ("/dev/null", *devices):
+        _allow(descriptor, path, (READ_FILE | WRITE_FILE | IOCTL_DEV) & handled)
     for path in writable:
         _allow(descriptor, path, handled & ~EXECUTE)
     syscalls.syscall("landlock restrict", RESTRICT_SELF, ctypes.c_int(descriptor), ctypes.c_uint32(0))
@@ -63,8 +67,11 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return
-    if not os.path.isdir(path):
-        rights &= FILE_RIGHTS
-    rule = _PathBeneath(rights, parent)
-    syscalls.syscall("landlock rule", ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(PATH_BENEATH), ctypes.byref(rule), ctypes.c_uint32(0))
-    os.close(parent)
+    try:
+        if not stat.S_ISDIR(os.fstat(parent).st_mode):
+            rights &= FILE_RIGHTS
+        rule = ctypes.byref(_PathBeneath(rights, parent))
+        kind, flags = ctypes.c_int(PATH_BENEATH), ctypes.c_uint32(0)
+        syscalls.syscall(f"landlock rule for {path}", ADD_RULE, ctypes.c_int(ruleset), kind, rule, flags)
+    finally:
+        os.close(parent)

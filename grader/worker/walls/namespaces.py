@@ -1,4 +1,4 @@
-"""Namespaces and a minimal read-only root: files, network, processes, users out of sight. Runs on the untrusted side."""
+"""Namespaces and a minimal read-only root: files, network, processes and users out of sight. Untrusted side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader.worker.walls import syscalls
 from grader.worker.walls.syscalls import (
@@ -15,22 +16,25 @@ from grader.worker.walls.syscalls import (
     CLONE_NEWPID,
     CLONE_NEWUSER,
     CLONE_NEWUTS,
+    MOUNT_ATTR_NODEV,
+    MOUNT_ATTR_NOEXEC,
+    MOUNT_ATTR_NOSUID,
+    MOUNT_ATTR_RDONLY,
     MS_BIND,
     MS_NODEV,
     MS_NOSUID,
     MS_PRIVATE,
-    MS_RDONLY,
     MS_REC,
-    MS_REMOUNT,
 )
 
 NOBODY = 65534
 ZYGOTE_FLAGS = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS
 WORKER_FLAGS = ZYGOTE_FLAGS | CLONE_NEWPID
-WORKER_NAMES = ("user namespace", "mount namespace", "pid namespace", "ipc namespace", "network namespace", "uts namespace")
+WORKER_NAMES = tuple(f"{kind} namespace" for kind in ("user", "mount", "pid", "ipc", "network", "uts"))
 PLACES = ("/mnt", "/media", "/srv", "/opt", "/tmp", "/var")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 GPU_DEVICES = ("/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset")
+READ_ONLY = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV
 SCRATCH = "/scratch"
 SCRATCH_OPTIONS = "size=256m,nr_inodes=16k,mode=1777"
 
@@ -44,36 +48,65 @@ class Namespaces:
     gid: int
 
 
-def offered() -> bool:
-    """Return whether this kernel lets this process make the namespaces, tried in a forked child."""
+def offered(visible: Sequence[str] = (), gpu: bool = False) -> bool:
+    """Return whether this kernel lets this process build the namespaces."""
+    return not refusal(visible, gpu)
+
+
+def refusal(visible: Sequence[str] = (), gpu: bool = False) -> str:
+    """Build everything once in a forked child, a worker's namespaces included; return "" or what the kernel said."""
+    read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
-        code = 1
-        with contextlib.suppress(OSError):
-            syscalls.unshare(ZYGOTE_FLAGS)
-            syscalls.mount("none", "/", flags=MS_REC | MS_PRIVATE)
-            syscalls.mount("none", "/tmp", "tmpfs")
-            code = 0
-        os._exit(code)
-    return os.waitpid(pid, 0)[1] == 0
+        try:
+            _rehearse(visible, gpu)
+        except BaseException as error:  # this process must not go on as a second zygote
+            os.write(write, (str(error) or repr(error)).encode()[:500])
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read().decode(errors="replace")
+    status = os.waitpid(pid, 0)[1]
+    return said or (f"it ended with status {status}" if status else "")
+
+
+def _rehearse(visible: Sequence[str], gpu: bool) -> None:
+    namespaces = enter(visible, gpu)
+    pid = fork_walled()
+    if pid == 0:
+        furnish(namespaces)  # what goes wrong is written by `refusal`, of which this is a copy
+        os._exit(0)
+    os.waitpid(pid, 0)
 
 
 def enter(visible: Sequence[str], gpu: bool) -> Namespaces:
-    """Move the zygote into namespaces of its own with a root that shows `visible` and nothing else."""
+    """Move the zygote into namespaces of its own with a root that shows `visible` and nothing else.
+
+    Call it before any thread exists. A superuser becomes nobody for good, if nobody may read all that is visible.
+
+    Raises:
+        OSError: the kernel refuses; this process may then be half in, so ask `offered` first.
+    """
     proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
     uid, gid = os.geteuid(), os.getegid()
-    drop = uid == 0 and all(_readable_by_all(path) for path in visible)
+    drop = uid == 0 and all(_readable_by_all(Path(path)) for path in visible)
     _unshare_with_maps(proc, uid, gid, drop)
     syscalls.mount("none", "/", flags=MS_REC | MS_PRIVATE)
-    _build_root([*visible, *(path for path in GPU_DEVICES if gpu and os.path.exists(path))])
+    _build_root(visible, [*DEVICES, *(path for path in GPU_DEVICES if gpu and Path(path).exists())])
     if drop:  # RLIMIT_NPROC does not bind the root user, so workers must be somebody else
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
-        syscalls.prctl("dumpable", syscalls.PR_SET_DUMPABLE, 1)  # or /proc/self would stay root's, and closed to us
+        become_nobody()
         uid = gid = NOBODY
     os.chdir("/")
     return Namespaces(proc, uid, gid)
+
+
+def become_nobody() -> None:
+    """Give up the superuser for good; what a superuser owns is out of reach then."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    syscalls.prctl("dumpable", syscalls.PR_SET_DUMPABLE, 1)  # or /proc/self would stay root's, and closed to us
 
 
 def fork_walled() -> int:
@@ -95,26 +128,30 @@ def _unshare_with_maps(proc: int, uid: int, gid: int, drop: bool) -> None:
         _map_self(proc, uid, gid)
         return
     ready_read, ready_write = os.pipe()
-    done_read, done_write = os.pipe()
     pid, helper = os.getpid(), os.fork()
     if helper == 0:  # only a process outside the new namespace may map more than one user into it
-        code = 1
-        with contextlib.suppress(OSError):
-            os.read(ready_read, 1)
+        _map_from_outside(proc, pid, ready_read, ready_write)
+    try:
+        syscalls.unshare(ZYGOTE_FLAGS)
+        os.write(ready_write, b"x")
+    finally:
+        os.close(ready_write)
+        os.close(ready_read)
+        failed = os.waitpid(helper, 0)[1]
+    if failed:
+        raise OSError("the users of a new namespace can't be mapped")
+
+
+def _map_from_outside(proc: int, pid: int, ready_read: int, ready_write: int) -> None:
+    code = 1
+    with contextlib.suppress(OSError):
+        os.close(ready_write)  # so that the end of the other process is seen
+        if os.read(ready_read, 1):
             lines = f"0 0 1\n{NOBODY} {NOBODY} 1\n"
             _write(proc, f"{pid}/uid_map", lines)
             _write(proc, f"{pid}/gid_map", lines)
             code = 0
-        os.write(done_write, bytes([code]))
-        os._exit(code)
-    syscalls.unshare(ZYGOTE_FLAGS)
-    os.write(ready_write, b"x")
-    failed = os.read(done_read, 1) != b"\0"
-    os.waitpid(helper, 0)
-    for descriptor in (ready_read, ready_write, done_read, done_write):
-        os.close(descriptor)
-    if failed:
-        raise OSError("the users of a new namespace can't be mapped")
+    os._exit(code)
 
 
 def _map_self(proc: int, uid: int, gid: int) -> None:
@@ -132,51 +169,47 @@ def _write(proc: int, name: str, text: str) -> None:
         os.close(descriptor)
 
 
-def _build_root(visible: Sequence[str]) -> None:
+def _build_root(visible: Sequence[str], devices: Sequence[str]) -> None:
     # a tmpfs over a folder that hides nothing we need: nothing of it reaches the disk, and it goes with the namespace
-    root = next(place for place in PLACES if os.path.isdir(place) and not any(_below(path, place) for path in visible))
+    places = (place for place in PLACES if Path(place).is_dir() and not any(_below(path, place) for path in visible))
+    root = next(places, None)
+    if root is None:
+        raise OSError(f"no folder is free to build the worker's root on: one of {', '.join(PLACES)} is needed")
     syscalls.mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=0755")
-    for path in (*visible, *DEVICES):
-        _show(path, root)
+    for path in visible:
+        _show(path, root, READ_ONLY)
+    for path in devices:
+        _show(path, root, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)
     for empty in ("proc", "old", "dev/shm", SCRATCH[1:]):
-        os.makedirs(f"{root}/{empty}", exist_ok=True)
+        Path(root, empty).mkdir(parents=True, exist_ok=True)
     syscalls.mount("tmpfs", root + SCRATCH, "tmpfs", MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)  # importing torch wants one
-    if not os.path.exists(f"{root}/tmp"):  # a course that lies below /tmp shows there
-        os.symlink(SCRATCH, f"{root}/tmp")
+    if not Path(root, "tmp").exists():  # a course that lies below /tmp shows there
+        Path(root, "tmp").symlink_to(SCRATCH)
     syscalls.pivot_root(root, f"{root}/old")
     os.chdir("/")
     syscalls.detach("/old")
-    os.rmdir("/old")
-    syscalls.mount("none", "/", flags=MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID)
+    Path("/old").rmdir()
+    syscalls.set_mount_attributes("/", READ_ONLY, below=False)
 
 
 def _below(path: str, folder: str) -> bool:
-    return os.path.realpath(path).startswith(folder + "/") or path.startswith(folder + "/")
+    return path.startswith(folder + "/") or str(Path(path).resolve()).startswith(folder + "/")
 
 
-def _show(path: str, root: str) -> None:
-    target = root + path
-    if os.path.islink(path):
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        os.symlink(os.readlink(path), target)
+def _show(path: str, root: str, attributes: int) -> None:
+    source, target = Path(path), Path(root + path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_symlink():
+        target.symlink_to(source.readlink())
         return
-    if os.path.isdir(path):
-        os.makedirs(target, exist_ok=True)
+    if source.is_dir():
+        target.mkdir(exist_ok=True)
     else:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        open(target, "w").close()
-    syscalls.mount(path, target, flags=MS_BIND | MS_REC)
-    # an unprivileged remount must keep the flags that the mount below is locked with
-    kept = os.statvfs(target).f_flag & (os.ST_NOSUID | os.ST_NODEV | os.ST_NOEXEC | os.ST_NOATIME | os.ST_RELATIME)
-    wanted = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID
-    relatime = (1 << 21 if kept & os.ST_RELATIME else 0) | (1 << 10 if kept & os.ST_NOATIME else 0)
-    device = path.startswith("/dev/")
-    flags = wanted | relatime | (8 if kept & os.ST_NOEXEC else 0) | (MS_NODEV if kept & os.ST_NODEV or not device else 0)
-    if not device:
-        syscalls.mount("none", target, flags=flags)
+        target.touch()
+    syscalls.mount(path, str(target), flags=MS_BIND | MS_REC)
+    syscalls.set_mount_attributes(str(target), attributes, below=True)  # also what is mounted below it
 
 
-def _readable_by_all(path: str) -> bool:
+def _readable_by_all(path: Path) -> bool:
     """Whether files below would be readable by another user once the folder itself is mounted."""
-    mode = os.stat(path).st_mode
-    return bool(mode & (0o001 if os.path.isdir(path) else 0o004))
+    return bool(path.stat().st_mode & (0o001 if path.is_dir() else 0o004))

@@ -50,12 +50,17 @@ def children(proc: int, pid: int) -> list[int]:
 
 
 def kill_leftovers(proc: int, known: set[int]) -> None:
-    """Kill whatever a worker without a PID namespace left behind: orphans come to this process, the subreaper."""
-    while leftovers := set(children(proc, os.getpid())) - known:
-        for pid in leftovers:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-        for pid in leftovers:
+    """Kill whatever a worker without a PID namespace left behind: orphans come to this process, the subreaper.
+
+    Whole trees at a time: a fork bomb whose members are killed one by one grows faster than it dies.
+    """
+    while orphans := set(children(proc, os.getpid())) - known:
+        leftovers = {pid for orphan in orphans for pid in tree(proc, orphan)}
+        for sent in (signal.SIGSTOP, signal.SIGKILL):  # what is stopped forks no more
+            for pid in leftovers:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, sent)
+        for pid in orphans:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 
@@ -71,6 +76,6 @@ def _read(proc: int, name: str) -> str:
 def _list(proc: int, name: str) -> list[str]:
     descriptor = os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=proc)
     try:
-        return os.listdir(descriptor)
+        return os.listdir(descriptor)  # noqa: PTH208 - a descriptor, not a path
     finally:
         os.close(descriptor)

@@ -9,15 +9,20 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Iterable
 
 from grader.worker.walls import policy, syscalls
 
-LOAD, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, AND, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 ALLOW, ERRNO, KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24
+NUMBER, ARCHITECTURE = 0, 4
+FIRST_ARGUMENT, SECOND_ARGUMENT, THIRD_ARGUMENT = 16, 24, 32  # their lower halves: both machines are little-endian
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
 
 Program = list[tuple[int, int, int, int]]
+
+REFUSE = ERRNO | errno.EPERM
+PERMIT = (RETURN, 0, 0, ALLOW)
 
 
 class _Program(ctypes.Structure):
@@ -29,19 +34,26 @@ def supported() -> bool:
     return syscalls.MACHINE in policy.ARCHITECTURES
 
 
-def assemble(machine: str, own_pid: int) -> bytes:
-    """Return the BPF program for a machine; a process may send itself signals, and nobody else."""
+def assemble(machine: str, own_pid: int, own_files: bool = False) -> bytes:
+    """Return the BPF program for a machine.
+
+    A process may send itself signals, and nobody else; `own_files` says that a mount namespace keeps everybody else's
+    files out of reach, so that modes and times may be changed.
+    """
     column, audit = policy.ARCHITECTURES[machine]
     program: Program = [(LOAD, 0, 0, ARCHITECTURE), *_unless(JUMP_EQUAL, audit, KILL_PROCESS), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":
         program += _when(JUMP_AT_LEAST, policy.X32_BIT, KILL_PROCESS)
-    for calls in policy.DENIED.values():
+    for calls in (*policy.DENIED.values(), {} if own_files else policy.DENIED_ON_SHARED_FILES):
         for numbers in calls.values():
-            program += _when_number(numbers[column], ERRNO | errno.EPERM)
+            program += _when_number(numbers[column], REFUSE)
     for numbers in policy.ABSENT.values():
         program += _when_number(numbers[column], ERRNO | errno.ENOSYS)
     program += _when(JUMP_AT_LEAST, policy.LAST_KNOWN + 1, ERRNO | errno.ENOSYS)
-    program += _arguments(column, own_pid)
+    for numbers, block in _closer_looks(own_pid):
+        number = numbers[column]
+        if number is not None:
+            program += [(JUMP_EQUAL, 0, len(block), number), *block]
     program.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
 
@@ -49,32 +61,47 @@ def assemble(machine: str, own_pid: int) -> bytes:
 def install(program: bytes) -> str:
     """Put this process under the program, for good; return the wall's name."""
     described = _Program(len(program) // 8, program)
-    syscalls.check(
-        syscalls.LIBC.prctl(PR_SET_SECCOMP, ctypes.c_ulong(MODE_FILTER), ctypes.byref(described), ctypes.c_ulong(0), ctypes.c_ulong(0)),
-        "seccomp",
-    )
+    padding = (ctypes.c_ulong(0), ctypes.c_ulong(0))
+    result = syscalls.LIBC.prctl(PR_SET_SECCOMP, ctypes.c_ulong(MODE_FILTER), ctypes.byref(described), *padding)
+    syscalls.check(result, "seccomp")
     return "seccomp"
 
 
-def install_for_self() -> str:
+def install_for_self(own_files: bool = False) -> str:
     """Assemble for this process and install."""
-    return install(assemble(syscalls.MACHINE, os.getpid()))
+    return install(assemble(syscalls.MACHINE, os.getpid(), own_files))
 
 
-def _arguments(column: int, own_pid: int) -> Program:
-    refuse = (RETURN, 0, 0, ERRNO | errno.EPERM)
-    clone: Program = [(LOAD, 0, 0, FIRST_ARGUMENT), (JUMP_ANY_BIT, 0, 1, policy.CLONE_NAMESPACES), refuse, (RETURN, 0, 0, ALLOW)]
-    signal: Program = [(LOAD, 0, 0, FIRST_ARGUMENT), (JUMP_EQUAL, 1, 0, own_pid), refuse, (RETURN, 0, 0, ALLOW)]
-    control: Program = [(LOAD, 0, 0, SECOND_ARGUMENT)]
-    for request in policy.IOCTL_DENIED.values():
-        control += _when(JUMP_EQUAL, request, ERRNO | errno.EPERM)
-    control.append((RETURN, 0, 0, ALLOW))
-    result: Program = []
-    for numbers, block in ((policy.CLONE, clone), (policy.TGKILL, signal), (policy.IOCTL, control)):
-        number = numbers[column]
-        if number is not None:
-            result += [(JUMP_EQUAL, 0, len(block), number), *block]
-    return result
+def _closer_looks(own_pid: int) -> list[tuple[policy.Numbers, Program]]:
+    namespaces: Program = [(LOAD, 0, 0, FIRST_ARGUMENT), *_when(JUMP_ANY_BIT, policy.CLONE_NAMESPACES, REFUSE), PERMIT]
+    pairs: Program = [(LOAD, 0, 0, SECOND_ARGUMENT), (AND, 0, 0, policy.SOCKET_TYPE_BITS)]
+    looks = [
+        (policy.CLONE, namespaces),
+        (policy.TGKILL, _only(FIRST_ARGUMENT, [own_pid])),
+        (policy.PRLIMIT, _only(FIRST_ARGUMENT, [0, own_pid])),
+        (policy.AFFINITY, _only(FIRST_ARGUMENT, [0, own_pid])),
+        (policy.PRCTL, _none_of(FIRST_ARGUMENT, policy.PRCTL_DENIED.values())),
+        (policy.IOCTL, _none_of(SECOND_ARGUMENT, policy.IOCTL_DENIED.values())),
+        (policy.SOCKETPAIR, [*pairs, *_only(None, policy.SOCKET_TYPES.values())]),
+    ]
+    for numbers, flags in ((policy.OPEN, SECOND_ARGUMENT), (policy.OPENAT, THIRD_ARGUMENT)):
+        masked: Program = [(LOAD, 0, 0, flags), (AND, 0, 0, policy.TRUNCATE_BITS)]
+        looks.append((numbers, [*masked, *_when(JUMP_EQUAL, policy.TRUNCATE_READ_ONLY, REFUSE), PERMIT]))
+    return looks
+
+
+def _only(argument: int | None, values: Iterable[int]) -> Program:
+    program: Program = [] if argument is None else [(LOAD, 0, 0, argument)]
+    for value in values:
+        program += _when(JUMP_EQUAL, value, ALLOW)
+    return [*program, (RETURN, 0, 0, REFUSE)]
+
+
+def _none_of(argument: int, values: Iterable[int]) -> Program:
+    program: Program = [(LOAD, 0, 0, argument)]
+    for value in values:
+        program += _when(JUMP_EQUAL, value, REFUSE)
+    return [*program, PERMIT]
 
 
 def _when(jump: int, value: int, action: int) -> Program:

@@ -24,6 +24,11 @@ MNT_DETACH = 2
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_SECUREBITS = 1, 4, 24, 28
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 36, 38, 47, 4
+PR_GET_TID_ADDRESS = 40
+
+CLONE_CHILD_CLEARTID, CLONE_CHILD_SETTID = 0x00200000, 0x01000000
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000
+MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV, MOUNT_ATTR_NOEXEC = 1, 2, 4, 8
 
 
 def check(result: int, what: str) -> int:
@@ -52,6 +57,14 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, data: str = 
     check(result, f"mount {target}")
 
 
+def set_mount_attributes(target: str, attributes: int, below: bool) -> None:
+    """Add attributes to a mount and, with `below`, to every mount under it (Linux 5.12)."""
+    described = (ctypes.c_uint64 * 4)(attributes)
+    flags = ctypes.c_uint(AT_RECURSIVE if below else 0)
+    size = ctypes.c_size_t(ctypes.sizeof(described))
+    syscall(f"mount_setattr {target}", MOUNT_SETATTR, ctypes.c_int(AT_FDCWD), target.encode(), flags, described, size)
+
+
 def pivot_root(new: str, old: str) -> None:
     """Make `new` the root and put the old one at `old`."""
     number = {"x86_64": 155, "aarch64": 41}[MACHINE]
@@ -73,14 +86,27 @@ def fork_into(flags: int) -> int:
     """Fork into new namespaces with one clone call; return 0 in the child, its process id here."""
     if flags == 0:
         return os.fork()
+    own = _thread_id_address()
+    if own:
+        flags |= CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID
+    # x86_64 takes (flags, stack, parent's, child's, tls), aarch64 (flags, stack, parent's, tls, child's)
+    addresses = (own, None) if MACHINE == "x86_64" else (None, own)
     ctypes.pythonapi.PyOS_BeforeFork()
     LIBC.syscall.restype = ctypes.c_long
-    pid: int = LIBC.syscall(ctypes.c_long(CLONE_NUMBER[MACHINE]), ctypes.c_ulong(flags | 17), None, None, None, None)
+    pid: int = LIBC.syscall(ctypes.c_long(CLONE_NUMBER[MACHINE]), ctypes.c_ulong(flags | 17), None, None, *addresses)
     if pid == 0:
         ctypes.pythonapi.PyOS_AfterFork_Child()
     else:
         ctypes.pythonapi.PyOS_AfterFork_Parent()
     return check(pid, "clone")
+
+
+def _thread_id_address() -> ctypes.c_void_p | None:
+    """Return where libc keeps this thread's id: the kernel must renew it in the child, as libc's own fork would."""
+    address = ctypes.c_void_p()
+    padding = [ctypes.c_ulong(0)] * 3
+    found = LIBC.prctl(PR_GET_TID_ADDRESS, ctypes.byref(address), *padding) == 0
+    return address if found and address.value else None
 
 
 def drop_capabilities() -> None:
