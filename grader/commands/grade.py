@@ -74,12 +74,17 @@ def _waiting(course: Course, store: Store, paths: list[Path]) -> tuple[list[Subm
 def _report(store: Store, students: list[str], out: Path) -> int:
     results = [store.entries[student].result for student in students]
     failed = [result.student for result in results if any(verdict.status is Status.GRADER_ERROR for verdict in result.verdicts)]
-    unreadable = [result.student for result in results if result.verdicts and len({*(v.messages for v in result.verdicts)}) == 1 and result.messages]
+    unreadable = [result.student for result in results if result.messages and _alike(result)]
     click.echo(f"{len(results)} submissions graded: {out / 'results.json'}")
     for label, names in (("the grader failed on", failed), ("could not be read", [name for name in unreadable if name not in failed])):
         if names:
             click.echo(f"{label}: {', '.join(names)}", err=True)
     return 1 if failed or unreadable else 0
+
+
+def _alike(result: SubmissionResult) -> bool:
+    """Whether one reason kept every file from being read."""
+    return all(verdict.messages == result.messages for verdict in result.verdicts)
 
 
 def _progress() -> Progress:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 import pytest
 
 from grader.judge.failure import Failure, Raised
@@ -21,6 +22,7 @@ from grader.words.messages import Message
 from grader.words.verdict import CriterionResult
 
 FRESH_WORKERS = 3
+LEAST_SECONDS = 1.0
 PRELOADS = {
     "torchvision": ("torchvision", "torchvision.transforms"),
     "optim": ("torch._dynamo",),  # building an optimizer imports it: a second, once
@@ -95,13 +97,13 @@ class Trial:
     def _ended(self, ending: Ending, criterion: Criterion) -> Message:
         if not criterion.alone or ending.kind is EndingKind.LOST:  # a worker that dies while watched fails that criterion, no more
             self.outcome.endings.append(ending)
-        return explain(ending, self.limits)
+        return explain(ending, self.line.worker.limits if self.line else self.limits)
 
     def _open(self) -> bool:
         if self.workers >= FRESH_WORKERS + sum(criterion.alone for criterion in self.suite.criteria) or self.outcome.import_error:
             return False
         self.workers += 1
-        line = Line(self.launcher.start(self.limits), self.devices, build_remote, keep_reference)
+        line = Line(self.launcher.start(self._limits_now()), self.devices, build_remote, keep_reference)
         try:
             self.walls = line.greeting() + self.launcher.outer_walls
             check_walls(self.launcher.level, self.walls)
@@ -126,6 +128,11 @@ class Trial:
             return True
         self._close()
         return False
+
+    def _limits_now(self) -> Limits:
+        """Give less time after each time-out: a loop that never ends must not cost the whole limit again and again."""
+        late = sum(ending.kind in (EndingKind.WALL_TIME, EndingKind.CPU_TIME) for ending in self.outcome.endings)
+        return msgspec.structs.replace(self.limits, wall_seconds=max(self.limits.wall_seconds / 4**late, LEAST_SECONDS))
 
     def _close(self) -> None:
         if self.line is not None:

@@ -134,7 +134,7 @@ def _is_link(member: zipfile.ZipInfo) -> bool:
 def _prefix(names: list[str], exercises: tuple[str, ...]) -> str:
     """Return the one folder, if any, that encloses the chapters in a zip."""
     wanted = tuple(f"/{exercise}.py" for exercise in exercises)
-    tops = {name.partition("/")[0] + "/" for name in names if name.endswith(wanted) and name.count("/") == wanted[0].count("/") + 1}
+    tops = {name.partition("/")[0] + "/" for name in names if name.endswith(wanted) and name.count("/") == 2}
     return tops.pop() if len(tops) == 1 and ".." not in next(iter(tops)) else ""
 
 

@@ -36,9 +36,9 @@ class Ending(msgspec.Struct, frozen=True):
 class Limits(msgspec.Struct, frozen=True):
     """What one worker may use: seconds of wall and CPU time, bytes of memory above the start, and so on."""
 
-    wall_seconds: float = 20.0
+    wall_seconds: float = 10.0
     cpu_seconds: float = 20.0
-    memory_bytes: int = 2048 * MEBIBYTE
+    memory_bytes: int = 1024 * MEBIBYTE
     processes: int = 32
     file_bytes: int = 64 * MEBIBYTE
     output_bytes: int = 1 * MEBIBYTE
