@@ -57,7 +57,7 @@ def grid(rows: torch.Tensor, marks: torch.Tensor | None = None) -> list[str]:
 
 def fits_grid(shape: tuple[int, ...]) -> bool:
     """Return whether the last two dimensions are small enough to print."""
-    return 1 <= len(shape) and all(0 < side <= MAX_GRID_SIDE for side in shape[-2:])
+    return len(shape) >= 1 and all(0 < side <= MAX_GRID_SIDE for side in shape[-2:])
 
 
 def _describe_array(kind: str, dtype: str, shape: tuple[int, ...], tensor: torch.Tensor) -> str:

@@ -11,7 +11,6 @@ from grader.sandbox.output import OutputDrain
 from grader.wire.frames import ConnectionEnded, DeadlinePassed, WireError, receive_frame, send_frame
 from grader.words.ending import Ending, EndingKind, Limits
 
-
 GREETING_SECONDS = 120.0
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from grader.worker.walls import landlock, namespaces, processes, seccomp, syscalls
 
-
 SCRATCH = namespaces.SCRATCH
 
 

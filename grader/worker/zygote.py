@@ -117,7 +117,7 @@ class Zygote:
     def inspect(self, child: Child) -> None:
         """End a worker whose process tree is over a limit that the kernel does not hold for a whole tree."""
         processes, resident = walls.tree_usage(self.walls, child.pid)
-        if processes > child.limits["processes"]:
+        if processes >= child.limits["processes"]:
             self.end(child, "processes")
         elif resident - processes * self.start_bytes > child.limits["memory_bytes"]:
             self.end(child, "memory")
