@@ -34,7 +34,7 @@ def prepare(sandboxed: bool, visible: Sequence[str], gpu: bool) -> Enclosure:
     """Build what all workers share; call it before any thread exists."""
     syscalls.prctl("subreaper", syscalls.PR_SET_CHILD_SUBREAPER, 1)
     proc = processes.open_proc()
-    inner = namespaces.enter(visible, gpu) if sandboxed and namespaces.offered() else None
+    inner = namespaces.enter(visible, gpu) if sandboxed and namespaces.offered(visible, gpu) else None
     if inner:
         os.environ["TMPDIR"] = SCRATCH
     return Enclosure(proc, sandboxed, tuple(visible), inner, gpu)
@@ -47,6 +47,8 @@ def fork(enclosure: Enclosure) -> int:
 
 def furnish(enclosure: Enclosure, folder: str) -> None:
     """In the new worker: put up what is its own alone, and work in `folder`."""
+    if sys.platform != "win32":
+        os.setsid()  # a signal to the learner's own group must not reach the zygote
     if enclosure.namespaces:
         namespaces.furnish(enclosure.namespaces)
     tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = folder
@@ -72,8 +74,12 @@ def seal(enclosure: Enclosure | None, limits: dict[str, Any], keep: Sequence[int
 
 
 def _filters(enclosure: Enclosure, folder: str) -> list[str]:
-    found = landlock.restrict(("/usr", *enclosure.visible, "/dev"), (folder, "/dev/shm"))
-    return [name for name in (found, seccomp.install_for_self() if seccomp.supported() else "") if name]
+    own_root = enclosure.namespaces is not None
+    # the machine's own /dev/shm belongs to every process of this user: only a fresh one may be written
+    writable = (folder, "/dev/shm") if own_root else (folder,)
+    devices = namespaces.GPU_DEVICES if enclosure.gpu else ()
+    found = landlock.restrict(enclosure.visible, writable, devices)
+    return [name for name in (found, seccomp.install_for_self(own_root) if seccomp.supported() else "") if name]
 
 
 def tree_usage(enclosure: Enclosure, pid: int) -> tuple[int, int]:
