@@ -54,9 +54,7 @@ class _Opcodes:
         if remember:
             self._remembered += 1
             place = self._remembered
-            self._parts.append(
-                pickle.BINPUT + bytes([place]) if place < 256 else pickle.LONG_BINPUT + struct.pack("<I", place)
-            )
+            self._parts.append(pickle.BINPUT + bytes([place]) if place < 256 else pickle.LONG_BINPUT + struct.pack("<I", place))
         return self
 
     def open_dict(self) -> None:

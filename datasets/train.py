@@ -77,7 +77,11 @@ def main() -> None:
     loaders = Batches(*train, chosen.batch_size, True), Batches(*test, 256, False)
     start = time.perf_counter()
     for epoch in fit(model, *loaders, chosen.epochs, learning_rate=chosen.learning_rate):
-        print("epoch {epoch}: train loss {train_loss:.3f}, test loss {test_loss:.3f}, test accuracy {test_accuracy:.3f}".format(**epoch))
+        print(
+            "epoch {epoch}: train loss {train_loss:.3f}, test loss {test_loss:.3f}, test accuracy {test_accuracy:.3f}".format(
+                **epoch
+            )
+        )
     print(f"{time.perf_counter() - start:.0f} s")
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course.catalogue import Course
-from grader.words.messages import Message, Translate
+from grader.words.messages import Message, Parameter, Translate
 from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
 
 LOOKS: dict[Status, tuple[str, str, str]] = {
@@ -53,9 +53,13 @@ class Board:
             for verdict in shown:
                 symbol, words, style = LOOKS[verdict.status]
                 points = f"{verdict.points:g}/{verdict.max_points:g}"
-                table.add_row(f"    {verdict.exercise.partition('/')[2]}", Text(f"{symbol} {self.translate(words)}", style=style), points)
+                table.add_row(
+                    f"    {verdict.exercise.partition('/')[2]}",
+                    Text(f"{symbol} {self.translate(words)}", style=style),
+                    points,
+                )
         self.console.print(table)
-        facts = {"points": f"{result.points:g}", "max_points": f"{result.max_points:g}"}
+        facts: dict[str, Parameter] = {"points": f"{result.points:g}", "max_points": f"{result.max_points:g}"}
         self.console.print(Text("\n" + Message("{points} of {max_points} points", facts).render(self.translate), style="bold"))
 
     def next_step(self, result: SubmissionResult) -> None:
@@ -65,15 +69,28 @@ class Board:
             self.say("Everything is done. Well done!")
         elif target.status is Status.NOT_STARTED:
             name = target.exercise.partition("/")[2]
-            self.say("Next: open exercises/{file}, read it from the top, write your answer, then run: make check EX={name}", file=f"{target.exercise}.py", name=name)
+            self.say(
+                "Next: open exercises/{file}, read it from the top, write your answer, then run: make check EX={name}",
+                file=f"{target.exercise}.py",
+                name=name,
+            )
         else:
-            self.say("Next: exercises/{file}. Check it alone with: make check EX={name}", file=f"{target.exercise}.py", name=target.exercise.partition("/")[2])
+            self.say(
+                "Next: exercises/{file}. Check it alone with: make check EX={name}",
+                file=f"{target.exercise}.py",
+                name=target.exercise.partition("/")[2],
+            )
 
     def verdict(self, verdict: Verdict) -> None:
         """Print one verdict in full."""
         symbol, words, style = LOOKS[verdict.status]
         self.console.print()
-        self.console.print(Text(f"{symbol} {verdict.exercise}: {self.translate(words)}, {verdict.points:g}/{verdict.max_points:g}", style=f"bold {style}"))
+        self.console.print(
+            Text(
+                f"{symbol} {verdict.exercise}: {self.translate(words)}, {verdict.points:g}/{verdict.max_points:g}",
+                style=f"bold {style}",
+            )
+        )
         for message in verdict.messages:
             self._indented(message.render(self.translate), 2)
         if any(criterion.passed is not None for criterion in verdict.criteria):

@@ -62,7 +62,9 @@ def _judge(judge_options: JudgeOptions, translate: Translate) -> SubmissionResul
         try:
             result = judge.judge(submitted, event)
         except JudgeDied:
-            raise InternalError("the judge died; nothing was marked. Run `grader doctor`, and report this if it stays so.") from None
+            raise InternalError(
+                "the judge died; nothing was marked. Run `grader doctor`, and report this if it stays so."
+            ) from None
         finally:
             judge.close()
     return SubmissionResult(STUDENT, result.verdicts, result.messages)

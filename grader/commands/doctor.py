@@ -52,7 +52,9 @@ def _libraries() -> None:
     click.echo(f"torch        {facts['torch']}")
     click.echo(f"torchvision  {facts.get('torchvision') or facts['torchvision_error']}")
     if facts.get("torchvision") and not facts.get("compiled"):
-        click.echo("             its compiled part does not load beside this torch; datasets, transforms and models work all the same")
+        click.echo(
+            "             its compiled part does not load beside this torch; datasets, transforms and models work all the same"
+        )
     click.echo(f"GPU          {facts['gpu'] or 'none that torch can use: CUDA criteria are listed as not run'}")
 
 

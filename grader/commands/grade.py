@@ -28,9 +28,7 @@ from grader.words.verdict import Status, SubmissionResult
 @click.option("--isolation", type=options.isolation, default="auto", show_default=True)
 @options.seed
 @options.language
-def grade(
-    submissions: Path, out: Path, jobs: int | None, device: str, isolation: str, seed: int | None, lang: str | None
-) -> int:
+def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation: str, seed: int | None, lang: str | None) -> int:
     """Grade SUBMISSIONS: a folder with one folder (or zip) for each student, holding NN_chapter/exercise.py files.
 
     Results are written as they come. Run the same command again to go on after an interruption.
@@ -76,7 +74,10 @@ def _report(store: Store, students: list[str], out: Path) -> int:
     failed = [result.student for result in results if any(verdict.status is Status.GRADER_ERROR for verdict in result.verdicts)]
     unreadable = [result.student for result in results if result.messages and _alike(result)]
     click.echo(f"{len(results)} submissions graded: {out / 'results.json'}")
-    for label, names in (("the grader failed on", failed), ("could not be read", [name for name in unreadable if name not in failed])):
+    for label, names in (
+        ("the grader failed on", failed),
+        ("could not be read", [name for name in unreadable if name not in failed]),
+    ):
         if names:
             click.echo(f"{label}: {', '.join(names)}", err=True)
     return 1 if failed or unreadable else 0

@@ -96,7 +96,10 @@ def find_root(start: Path) -> Path:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "exercises" / "course.toml").is_file():
             return folder
-    raise UsageError("{folder} is not inside a course: no exercises/course.toml was found. Change into the course's folder.", folder=str(start))
+    raise UsageError(
+        "{folder} is not inside a course: no exercises/course.toml was found. Change into the course's folder.",
+        folder=str(start),
+    )
 
 
 def load_course(root: Path) -> Course:
@@ -110,7 +113,9 @@ def load_course(root: Path) -> Course:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return Course(root.resolve(), data["name"], tuple(_chapter(entry) for entry in data["chapters"]))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, msgspec.ValidationError) as error:
-        raise AuthoringError("{file} can't be read: {type}: {text}", file=str(path), type=type(error).__name__, text=str(error)) from error
+        raise AuthoringError(
+            "{file} can't be read: {type}: {text}", file=str(path), type=type(error).__name__, text=str(error)
+        ) from error
 
 
 def _chapter(entry: dict[str, object]) -> Chapter:

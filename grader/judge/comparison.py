@@ -10,7 +10,7 @@ from PIL import Image
 
 from grader.judge.describe import describe, fits_grid, grid, number
 from grader.judge.failure import Failure
-from grader.words.messages import Message
+from grader.words.messages import Message, Parameter
 
 # torch.testing.assert_close's own, https://docs.pytorch.org/docs/stable/testing.html
 TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
@@ -23,7 +23,9 @@ TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
 }
 
 
-def same(got: object, expected: object, *, what: str = "the result", rtol: float | None = None, atol: float | None = None) -> None:
+def same(
+    got: object, expected: object, *, what: str = "the result", rtol: float | None = None, atol: float | None = None
+) -> None:
     """Fail the criterion unless `got` equals `expected`: exact types, dtype, device, shape; values as assert_close does.
 
     Recurses into tuples, lists and dicts. NaN equals NaN. Numbers that are floats are compared with float32's tolerances
@@ -84,7 +86,7 @@ class Comparison:
         if got.tobytes() != expected.tobytes():
             raise _facts("{what} has other pixels than the picture that was asked for", what, got.size, expected.size)
 
-    def float(self, got: float, expected: float, what: str) -> None:
+    def number(self, got: float, expected: float, what: str) -> None:
         """Compare two floats."""
         rtol, atol = self.tolerances(torch.float32)
         if not np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True):
@@ -113,7 +115,7 @@ class Comparison:
 def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, what: str) -> list[Message]:
     count, total = int(wrong.sum()), wrong.numel()
     first = tuple(int(index) for index in wrong.nonzero()[0].tolist())
-    facts = {
+    facts: dict[str, Parameter] = {
         "what": what,
         "count": count,
         "total": total,
@@ -131,7 +133,11 @@ def _grids(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, first
     if not fits_grid(tuple(got.shape)) or got.is_complex():
         return []
     lead = first[:-2] if got.ndim >= 2 else ()
-    place = Message("at {place}, wrong cells in brackets", {"place": str([*lead, ":", ":"])}) if lead else Message("wrong cells in brackets")
+    place = (
+        Message("at {place}, wrong cells in brackets", {"place": str([*lead, ":", ":"])})
+        if lead
+        else Message("wrong cells in brackets")
+    )
     pair = [torch.atleast_2d(tensor[lead]) for tensor in (expected, got, wrong)]
     return [
         place,
@@ -152,7 +158,7 @@ _COMPARERS: tuple[tuple[type, Callable[..., None]], ...] = (
     (torch.Tensor, Comparison.tensor),
     (np.ndarray, Comparison.array),
     (Image.Image, Comparison.picture),
-    (float, Comparison.float),
+    (float, Comparison.number),
     (tuple, Comparison.sequence),
     (list, Comparison.sequence),
     (dict, Comparison.mapping),

@@ -28,7 +28,7 @@ class Raised(Exception):
 
     def messages(self) -> tuple[Message, ...]:
         """Return what the learner reads: what was raised, where, by which call."""
-        said = {"type": self.type_names[0], "text": self.text}
+        said: dict[str, Parameter] = {"type": self.type_names[0], "text": self.text}
         if self.type_names[0] == "NotImplementedError":
             first = Message("this part is not written yet (NotImplementedError)")
         elif self.type_names[0] == "SystemExit":

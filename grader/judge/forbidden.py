@@ -25,9 +25,19 @@ def _pooling() -> Forbidden:
     plain = [kind + dimension for kind, dimension in kinds]
     others = ["fractional_max_pool2d", "fractional_max_pool3d", "lp_pool1d", "lp_pool2d", "lp_pool3d"]
     indexed = [f"{name}_with_indices" for name in (*plain, *others) if "max_pool" in name]
-    modules = [f"{kind}{dimension}" for kind, dimension in product(("MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool", "LPPool"), dimensions)]
+    modules = [
+        f"{kind}{dimension}"
+        for kind, dimension in product(("MaxPool", "AvgPool", "AdaptiveMaxPool", "AdaptiveAvgPool", "LPPool"), dimensions)
+    ]
     names = [*plain, *others, *indexed, *(f"_{name}" for name in (*plain, *others) if "max_pool" in name)]
-    spellings = [*names, "_adaptive_avg_pool2d", "_adaptive_avg_pool3d", "mkldnn_max_pool2d", "mkldnn_max_pool3d", "quantized_max_pool2d"]
+    spellings = [
+        *names,
+        "_adaptive_avg_pool2d",
+        "_adaptive_avg_pool3d",
+        "mkldnn_max_pool2d",
+        "mkldnn_max_pool3d",
+        "quantized_max_pool2d",
+    ]
     return Forbidden(
         "pooling",
         operations=tuple(f"aten::{name}" for name in spellings),
@@ -40,8 +50,20 @@ def _pooling() -> Forbidden:
 
 def _convolution() -> Forbidden:
     plain = [f"conv{kind}{dimension}" for kind, dimension in product(("", "_transpose"), ("1d", "2d", "3d"))]
-    modules = [f"{kind}{dimension}" for kind, dimension in product(("Conv", "ConvTranspose", "LazyConv", "LazyConvTranspose"), ("1d", "2d", "3d"))]
-    low = ("convolution", "_convolution", "convolution_overrideable", "mkldnn_convolution", "_slow_conv2d_forward", "thnn_conv2d", "slow_conv3d", "conv_tbc")
+    modules = [
+        f"{kind}{dimension}"
+        for kind, dimension in product(("Conv", "ConvTranspose", "LazyConv", "LazyConvTranspose"), ("1d", "2d", "3d"))
+    ]
+    low = (
+        "convolution",
+        "_convolution",
+        "convolution_overrideable",
+        "mkldnn_convolution",
+        "_slow_conv2d_forward",
+        "thnn_conv2d",
+        "slow_conv3d",
+        "conv_tbc",
+    )
     return Forbidden(
         "convolution",
         operations=tuple(f"aten::{name}" for name in (*plain, *low)),

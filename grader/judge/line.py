@@ -17,7 +17,9 @@ from grader.words.messages import Message
 class Line:
     """Asks a worker and returns what it answers; each request is a dict with an operation."""
 
-    def __init__(self, worker: WorkerProcess, devices: frozenset[str], build: Callable[[Line, Handle], object], keep: Keep) -> None:
+    def __init__(
+        self, worker: WorkerProcess, devices: frozenset[str], build: Callable[[Line, Handle], object], keep: Keep
+    ) -> None:
         self.worker = worker
         self.devices = devices
         self.build = build

@@ -33,7 +33,12 @@ class JudgePlugin:
     """Fixtures for suites and the loop over submissions."""
 
     def __init__(
-        self, course: Course, exercises: tuple[Exercise, ...], options: JudgeOptions, launcher: Launcher, devices: frozenset[str]
+        self,
+        course: Course,
+        exercises: tuple[Exercise, ...],
+        options: JudgeOptions,
+        launcher: Launcher,
+        devices: frozenset[str],
     ) -> None:
         self.course = course
         self.options = options

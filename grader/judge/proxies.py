@@ -114,4 +114,3 @@ def build_remote(line: Line, handle: Handle) -> Remote:
 def keep_reference(value: object) -> Handle | ModuleName | None:
     """Return what to send for a proxy; nothing else that is no data leaves the judge."""
     return value._reference if isinstance(value, Target) else None
-

@@ -25,7 +25,15 @@ STATUS_OF_ENDING: dict[EndingKind, Status | None] = {
     EndingKind.LOST: Status.GRADER_ERROR,
 }
 LIMIT_OF_EXCEPTION = {"memory": EndingKind.MEMORY, "processes": EndingKind.PROCESSES, "file_size": EndingKind.FILE_SIZE}
-PRECEDENCE = (Status.GRADER_ERROR, Status.LIMIT, Status.TIMEOUT, Status.CRASHED, Status.ERROR, Status.FAILED, Status.PASSED)
+PRECEDENCE = (
+    Status.GRADER_ERROR,
+    Status.LIMIT,
+    Status.TIMEOUT,
+    Status.CRASHED,
+    Status.ERROR,
+    Status.FAILED,
+    Status.PASSED,
+)
 
 
 class Outcome(msgspec.Struct):
@@ -78,7 +86,10 @@ _EXPLANATIONS: dict[EndingKind, tuple[str, tuple[str, ...]]] = {
     EndingKind.PROCESSES: ("more than {processes} processes or threads were started", ("processes",)),
     EndingKind.FILE_SIZE: ("a file larger than {file} MiB was written", ("file",)),
     EndingKind.OUTPUT: ("more than {output} MiB of output: is there a print inside a loop?", ("output",)),
-    EndingKind.SIGNAL: ("the process died of signal {code} ({detail}): memory was used that is not there", ("code", "detail")),
+    EndingKind.SIGNAL: (
+        "the process died of signal {code} ({detail}): memory was used that is not there",
+        ("code", "detail"),
+    ),
     EndingKind.EXITED: ("your code ended the process itself with exit status {code}", ("code",)),
     EndingKind.PROTOCOL: ("the process sent bytes that are no answer: {detail}", ("detail",)),
     EndingKind.LOST: ("the grader lost the process; this is not your fault: {detail}", ("detail",)),

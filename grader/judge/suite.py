@@ -55,7 +55,9 @@ def criterion_of(item: pytest.Function) -> Criterion:
     mark = item.get_closest_marker("criterion")
     if mark is None:
         raise AuthoringError(
-            "{file}: {name} has no points. Put @criterion(points=..., title=...) above it.", file=str(item.path), name=item.name
+            "{file}: {name} has no points. Put @criterion(points=..., title=...) above it.",
+            file=str(item.path),
+            name=item.name,
         )
     cuda = "device" in item.fixturenames and item.callspec.params["device"] == "cuda"
     name = item.originalname.removeprefix("test_") + (CUDA_SUFFIX if cuda else "")
@@ -78,5 +80,7 @@ def load_trusted(path: Path, name: str) -> ModuleType:
     try:
         specification.loader.exec_module(module)
     except Exception as error:
-        raise AuthoringError("{file} does not import: {type}: {text}", file=str(path), type=type(error).__name__, text=str(error)) from error
+        raise AuthoringError(
+            "{file} does not import: {type}: {text}", file=str(path), type=type(error).__name__, text=str(error)
+        ) from error
     return module

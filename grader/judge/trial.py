@@ -95,7 +95,9 @@ class Trial:
         return criterion.result(False, unusable, *((call,) if call else ()))
 
     def _ended(self, ending: Ending, criterion: Criterion) -> Message:
-        if not criterion.alone or ending.kind is EndingKind.LOST:  # a worker that dies while watched fails that criterion, no more
+        if (
+            not criterion.alone or ending.kind is EndingKind.LOST
+        ):  # a worker that dies while watched fails that criterion, no more
             self.outcome.endings.append(ending)
         return explain(ending, self.line.worker.limits if self.line else self.limits)
 

@@ -80,7 +80,9 @@ class Store:
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise UsageError("another grader is writing to {folder}; wait for it or choose another --out", folder=str(self.folder)) from None
+            raise UsageError(
+                "another grader is writing to {folder}; wait for it or choose another --out", folder=str(self.folder)
+            ) from None
 
     def _begin(self, record: RunRecord, explicit: dict[str, object]) -> RunRecord:
         path = self.folder / "run.json"
@@ -172,7 +174,9 @@ def _first_trouble(verdict: Verdict, translate: Translate) -> str:
     failed = next((criterion for criterion in verdict.criteria if criterion.passed is False), None)
     if failed is None:
         return translate("all criteria are met")
-    return Message("{title}: {text}", {"title": failed.title.render(translate), "text": render_all(failed.messages[:1], translate)}).render(translate)
+    return Message(
+        "{title}: {text}", {"title": failed.title.render(translate), "text": render_all(failed.messages[:1], translate)}
+    ).render(translate)
 
 
 def _criterion(criterion: CriterionResult, translate: Translate) -> dict[str, Any]:

@@ -150,5 +150,3 @@ def _read_member(archive: zipfile.ZipFile, name: str) -> Found:
             return _text(name, stream.read(MAX_SOURCE_BYTES + 1))  # never more, whatever size is claimed
     except (RuntimeError, NotImplementedError, zipfile.BadZipFile, EOFError, OSError) as error:
         return Message("{file} in the zip can't be read: {text}", {"file": name, "text": str(error)[:200]})
-
-

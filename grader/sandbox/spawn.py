@@ -47,7 +47,7 @@ class SpawnLauncher:
                 stderr=write,
                 cwd=folder.name,
                 start_new_session=True,
-                **({} if sys.platform == "win32" else {"pass_fds": [theirs.fileno()]}),
+                pass_fds=() if sys.platform == "win32" else (theirs.fileno(),),
             )
             os.close(write)
             assigned = _share(theirs, process.pid)

@@ -41,8 +41,8 @@ class ZygoteLauncher:
         self.loaded: set[str] = set()
         self.ready = False
         visible = visible_paths()
-        wrapper = (bwrap_command(visible) or []) if level == "sandbox" and bubblewrap else []
-        self.outer_walls = ("bubblewrap",) if wrapper else ()
+        wrapper = (bwrap_command(visible, gpu) or []) if level == "sandbox" and bubblewrap else []
+        self.outer_walls: tuple[str, ...] = ("bubblewrap",) if wrapper else ()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.log = tempfile.TemporaryFile()
         with theirs:

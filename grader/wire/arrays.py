@@ -30,7 +30,9 @@ def tensor_bytes(tensor: torch.Tensor) -> bytes:
     return plain.view(torch.uint8).numpy().tobytes() if plain.numel() else b""
 
 
-def build_tensor(data: memoryview, dtype: torch.dtype, shape: Sequence[int], strides: Sequence[int], budget: Budget) -> torch.Tensor:
+def build_tensor(
+    data: memoryview, dtype: torch.dtype, shape: Sequence[int], strides: Sequence[int], budget: Budget
+) -> torch.Tensor:
     """Return the strided CPU tensor of these bytes.
 
     Raises:
@@ -107,7 +109,9 @@ def array_dtype(text: str) -> np.dtype[np.generic]:
     return dtype
 
 
-def build_array(data: memoryview, dtype: np.dtype[np.generic], shape: Sequence[int], strides: Sequence[int], budget: Budget) -> np.ndarray:
+def build_array(
+    data: memoryview, dtype: np.dtype[np.generic], shape: Sequence[int], strides: Sequence[int], budget: Budget
+) -> np.ndarray:
     """Return the array of these row-major bytes with these positive strides (in elements)."""
     if checked_elements(shape, dtype.itemsize, budget) * dtype.itemsize != len(data):
         raise WireError(f"{len(data)} bytes for an array of shape {list(shape)}")
@@ -130,7 +134,9 @@ def build_picture(mode: str, size: Sequence[int], data: memoryview, palette: byt
         raise WireError(f"no picture of mode {mode[:10]!r} and size {list(size)[:4]}")
     checked_elements(size, 4, budget)
     try:
-        picture = Image.frombytes(mode, (size[0], size[1]), bytes(data)) if math.prod(size) else Image.new(mode, (size[0], size[1]))
+        picture = (
+            Image.frombytes(mode, (size[0], size[1]), bytes(data)) if math.prod(size) else Image.new(mode, (size[0], size[1]))
+        )
         if palette and mode in ("P", "PA"):
             picture.putpalette(palette[:768], "RGB")
     except (ValueError, OSError) as error:

@@ -89,11 +89,11 @@ class Encoder:
         self.data(int.to_bytes(value, size, "big", signed=True))
         return True
 
-    def float(self, value: float, depth: int) -> bool:
+    def real(self, value: float, depth: int) -> bool:
         self.buffer += b"f" + FLOAT.pack(value)
         return True
 
-    def complex(self, value: complex, depth: int) -> bool:
+    def imaginary(self, value: complex, depth: int) -> bool:
         self.buffer += b"c" + COMPLEX.pack(value.real, value.imag)
         return True
 
@@ -102,7 +102,7 @@ class Encoder:
         self.text(value)
         return True
 
-    def bytes(self, value: bytes, depth: int) -> bool:
+    def raw(self, value: bytes, depth: int) -> bool:
         self.buffer += b"b"
         self.data(bytes(value))
         return True
@@ -121,7 +121,7 @@ class Encoder:
             self.write(item, depth + 1)
         return True
 
-    def slice(self, value: slice, depth: int) -> bool:
+    def part(self, value: slice, depth: int) -> bool:
         return self.items(b":", [value.start, value.stop, value.step], depth)
 
     def tensor(self, value: torch.Tensor, depth: int) -> bool:
@@ -197,23 +197,23 @@ class Encoder:
 
 
 _WRITERS: tuple[tuple[type, Callable[..., bool]], ...] = (
-    (np.float64, Encoder.float),  # a float in every respect that a learner can see
+    (np.float64, Encoder.real),  # a float in every respect that a learner can see
     (np.generic, Encoder.scalar),
     (int, Encoder.integer),
-    (float, Encoder.float),
+    (float, Encoder.real),
     (str, Encoder.string),
     (torch.Tensor, Encoder.tensor),
     (tuple, lambda encoder, value, depth: encoder.items(b"t", list(tuple.__iter__(value)), depth)),
     (list, lambda encoder, value, depth: encoder.items(b"l", list(list.__iter__(value)), depth)),
     (dict, Encoder.mapping),
-    (bytes, Encoder.bytes),
+    (bytes, Encoder.raw),
     (np.ndarray, Encoder.array),
     (Image.Image, Encoder.picture),
     (torch.dtype, Encoder.dtype),
     (torch.device, Encoder.device),
-    (slice, Encoder.slice),
+    (slice, Encoder.part),
     (set, lambda encoder, value, depth: encoder.items(b"e", list(set.__iter__(value)), depth)),
     (frozenset, lambda encoder, value, depth: encoder.items(b"z", list(frozenset.__iter__(value)), depth)),
-    (complex, Encoder.complex),
+    (complex, Encoder.imaginary),
     (type(...), lambda encoder, value, depth: encoder.named(b"D", "...")),
 )

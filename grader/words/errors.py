@@ -12,8 +12,8 @@ class GraderError(Exception):
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, text: str, **parameters: Parameter) -> None:
-        self.message = Message(text, parameters)
+    def __init__(self, template: str, /, **parameters: Parameter) -> None:
+        self.message = Message(template, parameters)
         super().__init__(self.message.render(english))
 
 

@@ -24,10 +24,9 @@ class Watch:
     a profile function see composites that dispatch as other operations, the syntax tree names what was reached for.
     """
 
-    def __init__(self, forbidden: Fields, file_name: str) -> None:
-        operations, functions = forbidden["operations"], forbidden["functions"]
-        self.operations: frozenset[str] = frozenset(operations)  # type: ignore[arg-type]
-        self.functions = {name: found for name in functions for found in (_resolve(name),) if found}  # type: ignore[attr-defined]
+    def __init__(self, forbidden: dict[str, list[str]], file_name: str) -> None:
+        self.operations = frozenset(forbidden["operations"])
+        self.functions = {name: found for name in forbidden["functions"] if (found := _resolve(name))}
         self.codes = {code: name for name, found in self.functions.items() for code in _codes(found)}
         self.objects = {id(found): name for name, found in self.functions.items()}
         self.file_name = file_name
@@ -88,7 +87,7 @@ class _DispatchWatch(TorchDispatchMode):
 
 class _FunctionWatch(TorchFunctionMode):
     def __init__(self, watch: Watch) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.watch = watch
 
     def __torch_function__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
@@ -114,7 +113,11 @@ def _codes(found: object) -> Iterator[CodeType]:
     candidates: list[object] = [found]
     if isinstance(found, type):
         base: Callable[..., None] = torch.nn.Module.__init__
-        candidates = [method for name in ("__init__", "forward", "__call__", "__iter__") if (method := getattr(found, name, None)) is not base]
+        candidates = [
+            method
+            for name in ("__init__", "forward", "__call__", "__iter__")
+            if (method := getattr(found, name, None)) is not base
+        ]
         if not issubclass(found, torch.nn.Module):
             candidates = [method for method in candidates if method is not object.__init__]
         else:

@@ -60,7 +60,7 @@ class Zygote:
     def run(self) -> None:
         """Serve until the judge hangs up; then nothing of ours may be left."""
         while True:
-            watched = [self.control, *(child.pidfd for child in self.children.values())]
+            watched: list[Any] = [self.control, *(child.pidfd for child in self.children.values())]
             readable, _, _ = select.select(watched, [], [], POLL_SECONDS if self.children else None)
             for number, child in list(self.children.items()):
                 if child.pidfd in readable:

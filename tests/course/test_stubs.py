@@ -31,7 +31,9 @@ def test_pages_are_fresh() -> None:
     for chapter in COURSE.chapters:
         for language, name in PAGES.items():
             page = COURSE.root / "exercises" / chapter.id / name
-            assert page.read_text(encoding="utf-8") == page_text(COURSE, chapter, translator(language, COURSE.root)), "run `make stubs`"
+            assert page.read_text(encoding="utf-8") == page_text(COURSE, chapter, translator(language, COURSE.root)), (
+                "run `make stubs`"
+            )
 
 
 def test_untouched_means_no_code_was_changed() -> None:

@@ -75,10 +75,7 @@ def test_modes_and_times_of_shared_files(way, attack, tmp_path):
 def test_own_folder(attack):
     """A worker may write, list, remove in its own folder."""
     ending = attack(
-        "path = folder + '/mine'\n"
-        "namespaces.Path(path).write_text('x')\n"
-        "results['list'] = os.listdir(folder)\n"
-        "os.unlink(path)\n"
+        "path = folder + '/mine'\nnamespaces.Path(path).write_text('x')\nresults['list'] = os.listdir(folder)\nos.unlink(path)\n"
     )
     assert ending["results"] == {"list": ["mine"]}
 

@@ -78,9 +78,7 @@ def test_processes_left_behind(attack):
     assert (ending["code"], ending["alone"]) == (0, True)
 
 
-@pytest.mark.parametrize(
-    "source", [pytest.param("ctypes.string_at(8)", id="segfault"), pytest.param("os.abort()", id="abort")]
-)
+@pytest.mark.parametrize("source", [pytest.param("ctypes.string_at(8)", id="segfault"), pytest.param("os.abort()", id="abort")])
 def test_crash(attack, source):
     """A crash is a crash, also for the first process of a PID namespace, which ignores its own signals."""
     ending = attack(source)

@@ -18,9 +18,7 @@ PROBE = [sys.executable, "-m", "grader.worker.walls.probe"]
 @LINUX
 def test_rows(root):
     """There is a row for each wall, and advice for exactly those that do not stand; torch is not imported for it."""
-    run = subprocess.run(
-        [*PROBE[:1], "-X", "importtime", *PROBE[1:]], capture_output=True, text=True, check=True, cwd=root
-    )
+    run = subprocess.run([*PROBE[:1], "-X", "importtime", *PROBE[1:]], capture_output=True, text=True, check=True, cwd=root)
     rows = json.loads(run.stdout)
     assert [row["name"] for row in rows] == ["namespaces", "landlock", "seccomp", "bubblewrap"]
     assert all(row["stands"] is (row["advice"] == "") is (row["detail"] == "") for row in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 
 import numpy as np
@@ -52,7 +53,14 @@ BASE = torch.arange(24.0).reshape(2, 3, 4)
 
 @pytest.mark.parametrize(
     "x",
-    [BASE.permute(2, 0, 1), BASE[:, ::2], BASE.expand(5, 2, 3, 4), BASE.transpose(0, 2), torch.tensor(3.0), torch.empty(0, 3)],
+    [
+        BASE.permute(2, 0, 1),
+        BASE[:, ::2],
+        BASE.expand(5, 2, 3, 4),
+        BASE.transpose(0, 2),
+        torch.tensor(3.0),
+        torch.empty(0, 3),
+    ],
     ids=["permuted", "strided", "expanded", "transposed", "scalar", "empty"],
 )
 def test_layout_crosses(x: torch.Tensor) -> None:
@@ -87,7 +95,15 @@ def test_arrays_and_small_things_cross() -> None:
     back = round_trip(array)
     assert isinstance(back, np.ndarray) and back.dtype == array.dtype and back.strides == array.strides
     assert (back == array).all()
-    for value in (np.float32(2.5), torch.float16, torch.device("cpu"), slice(1, None, 2), ..., Handle(3, "Net"), ModuleName("props", "f")):
+    for value in (
+        np.float32(2.5),
+        torch.float16,
+        torch.device("cpu"),
+        slice(1, None, 2),
+        ...,
+        Handle(3, "Net"),
+        ModuleName("props", "f"),
+    ):
         assert round_trip(value) == value and type(round_trip(value)) is type(value)
 
 
@@ -101,10 +117,8 @@ def test_what_is_no_data_is_refused() -> None:
 @given(st.binary(max_size=200))
 def test_random_bytes_are_a_wire_error_or_a_value(data: bytes) -> None:
     """Whatever a worker sends, decoding ends with a value or a WireError."""
-    try:
+    with contextlib.suppress(WireError):
         decode(data, lambda reference: reference, frozenset({"cpu"}))
-    except WireError:
-        pass
 
 
 @settings(max_examples=300)
@@ -113,10 +127,8 @@ def test_damaged_frames_are_a_wire_error_or_a_value(value: object, data: st.Data
     """A frame with one byte changed breaks nothing."""
     frame = encode([value, BASE], lambda other: None)
     frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(WireError):
         decode(bytes(frame), lambda reference: reference, frozenset({"cpu"}))
-    except WireError:
-        pass
 
 
 def tensor_frame(dtype: bytes, shape: list[int], strides: list[int], data: bytes, device: bytes = b"cpu") -> bytes:
@@ -143,7 +155,20 @@ def tensor_frame(dtype: bytes, shape: list[int], strides: list[int], data: bytes
         b"N" + b"N",
         b"",
     ],
-    ids=["count", "length", "depth", "expanded 10^10", "2^80", "negative", "bytes", "device", "dtype", "object array", "rest", "empty"],
+    ids=[
+        "count",
+        "length",
+        "depth",
+        "expanded 10^10",
+        "2^80",
+        "negative",
+        "bytes",
+        "device",
+        "dtype",
+        "object array",
+        "rest",
+        "empty",
+    ],
 )
 def test_lies_about_sizes_are_refused_before_allocation(frame: bytes) -> None:
     """Sizes are checked against the bytes that are there and the budget."""

@@ -10,14 +10,28 @@ def picture(*shape, rng, low=0, high=256, dtype=torch.uint8):
     return torch.randint(low, high, shape, generator=rng).to(dtype)
 
 
-@criterion(title="A matrix becomes one picture with one channel", hint="Two axes have to be added in front: N and C, each of size 1.")
+@criterion(
+    title="A matrix becomes one picture with one channel",
+    hint="Two axes have to be added in front: N and C, each of size 1.",
+)
 def test_matrix(submission, reference):
     rows = [[1, 2, 3], [4, 5, 6]]
-    for matrix in (rows, [[0.5, -1.0]], [[True, False], [False, True]], np.array(rows), torch.tensor(rows), np.array(rows, dtype=np.uint8), torch.tensor(rows).double()):
+    for matrix in (
+        rows,
+        [[0.5, -1.0]],
+        [[True, False], [False, True]],
+        np.array(rows),
+        torch.tensor(rows),
+        np.array(rows, dtype=np.uint8),
+        torch.tensor(rows).double(),
+    ):
         same(submission.matrix_to_nchw(matrix), reference.matrix_to_nchw(matrix))
 
 
-@criterion(title="A matrix in any layout, left alone", hint="The values count, not how they lie in memory; the matrix itself stays as it is.")
+@criterion(
+    title="A matrix in any layout, left alone",
+    hint="The values count, not how they lie in memory; the matrix itself stays as it is.",
+)
 def test_matrix_layout(submission, reference):
     x = torch.arange(12).reshape(3, 4).t()
     same(keeps_inputs(submission.matrix_to_nchw, x), reference.matrix_to_nchw(x))
@@ -31,24 +45,44 @@ def test_matrix_errors(submission):
         raises(lambda bad=bad: submission.matrix_to_nchw(bad), ValueError)
 
 
-@criterion(points=2, title="Rows are cut into pictures, in order", hint="The elements stay in their order; N is what is left over when one picture's elements are counted.")
+@criterion(
+    points=2,
+    title="Rows are cut into pictures, in order",
+    hint="The elements stay in their order; N is what is left over when one picture's elements are counted.",
+)
 def test_rows(submission, reference, rng, device):
-    for shape, sizes in (((12,), (3, 2, 1)), ((2, 12), (3, 2, 2)), ((5, 6), (1, 2, 3)), ((4, 3, 5), (2, 5, 3)), ((3, 2, 2), (3, 2, 2))):
+    for shape, sizes in (
+        ((12,), (3, 2, 1)),
+        ((2, 12), (3, 2, 2)),
+        ((5, 6), (1, 2, 3)),
+        ((4, 3, 5), (2, 5, 3)),
+        ((3, 2, 2), (3, 2, 2)),
+    ):
         x = torch.rand(shape, generator=rng).to(device)
         same(submission.rows_to_nchw(x, *sizes), reference.rows_to_nchw(x, *sizes))
     same(submission.rows_to_nchw(torch.arange(12), 3, 2, 1), torch.arange(12).reshape(2, 3, 2, 1))
 
 
-@criterion(title="Rows of any layout, dtype and device; gradients flow", hint="reshape works where view refuses; `.data` and `.numpy()` cut the gradient.")
+@criterion(
+    title="Rows of any layout, dtype and device; gradients flow",
+    hint="reshape works where view refuses; `.data` and `.numpy()` cut the gradient.",
+)
 def test_rows_layout(submission, reference, rng):
     x = torch.rand(12, 4, generator=rng, dtype=torch.float64).t()
     same(keeps_inputs(submission.rows_to_nchw, x, 3, 2, 4), reference.rows_to_nchw(x, 3, 2, 4))
     same(submission.rows_to_nchw(torch.empty(24, device="meta"), 3, 2, 2), torch.empty(2, 3, 2, 2, device="meta"))
     y, cotangent = torch.rand(2, 12, generator=rng).requires_grad_(), torch.rand(2, 3, 2, 2, generator=rng)
-    same(gradients(submission.rows_to_nchw, y, 3, 2, 2, cotangent=cotangent), gradients(reference.rows_to_nchw, y, 3, 2, 2, cotangent=cotangent), what="the gradient")
+    same(
+        gradients(submission.rows_to_nchw, y, 3, 2, 2, cotangent=cotangent),
+        gradients(reference.rows_to_nchw, y, 3, 2, 2, cotangent=cotangent),
+        what="the gradient",
+    )
 
 
-@criterion(title="Rows that do not fit are named", hint="The error should tell how many elements there are and how many one picture takes.")
+@criterion(
+    title="Rows that do not fit are named",
+    hint="The error should tell how many elements there are and how many one picture takes.",
+)
 def test_rows_errors(submission):
     x = torch.zeros(2, 11)
     raises(lambda: submission.rows_to_nchw(x, 3, 2, 2), ValueError, names=(22, 12, 11))
@@ -58,14 +92,21 @@ def test_rows_errors(submission):
         raises(lambda sizes=sizes: submission.rows_to_nchw(torch.zeros(12), *sizes), ValueError, names=(*sizes, 12))
 
 
-@criterion(points=2, title="Pictures: axes are moved, not reinterpreted", hint="reshape only cuts the same row of numbers again; list where each new axis comes from: N, C, H, W = old 0, 3, 1, 2.")
+@criterion(
+    points=2,
+    title="Pictures: axes are moved, not reinterpreted",
+    hint="reshape only cuts the same row of numbers again; list where each new axis comes from: N, C, H, W = old 0, 3, 1, 2.",
+)
 def test_axes(submission, reference, rng, device):
     for shape in ((2, 3, 4, 3), (1, 5, 2, 3), (3, 2, 6, 4)):
         x = torch.rand(shape, generator=rng).to(device)
         same(submission.images_to_nchw(x), reference.images_to_nchw(x))
 
 
-@criterion(title="Grey pictures, single pictures and batches", hint="Add the axes that are missing first; then one permute is right for all.")
+@criterion(
+    title="Grey pictures, single pictures and batches",
+    hint="Add the axes that are missing first; then one permute is right for all.",
+)
 def test_dimensions(submission, reference, rng):
     for shape in ((4, 5), (4, 5, 3), (4, 5, 1), (2, 4, 5, 3), (3, 4, 5, 1), (1, 1, 1, 2)):
         x = picture(*shape, rng=rng)
@@ -75,7 +116,10 @@ def test_dimensions(submission, reference, rng):
         raises(lambda bad=bad: submission.images_to_nchw(bad), ValueError)
 
 
-@criterion(title="Only uint8 is scaled to 0..1", hint="0 to 255 is what uint8 means; floating input and other integers keep their scale.")
+@criterion(
+    title="Only uint8 is scaled to 0..1",
+    hint="0 to 255 is what uint8 means; floating input and other integers keep their scale.",
+)
 def test_scale(submission, reference, rng):
     for dtype in (torch.uint8, torch.float32, torch.float64, torch.int64, torch.int16, torch.bool):
         x = picture(2, 3, 4, 3, rng=rng, high=2 if dtype is torch.bool else 256, dtype=dtype)
@@ -86,9 +130,17 @@ def test_scale(submission, reference, rng):
     same(submission.images_to_nchw(bright), torch.ones(1, 3, 2, 2))
 
 
-@criterion(title="The result is contiguous, the pictures are left alone", hint="permute only changes the reading order: .contiguous() lays the numbers out anew.")
+@criterion(
+    title="The result is contiguous, the pictures are left alone",
+    hint="permute only changes the reading order: .contiguous() lays the numbers out anew.",
+)
 def test_contiguous(submission, reference, rng):
-    for x in (torch.rand(2, 4, 5, 3, generator=rng), picture(4, 5, 3, rng=rng), torch.rand(2, 3, 4, 5, generator=rng).permute(0, 2, 3, 1), torch.rand(4, 10, 3, generator=rng)[:, ::2]):
+    for x in (
+        torch.rand(2, 4, 5, 3, generator=rng),
+        picture(4, 5, 3, rng=rng),
+        torch.rand(2, 3, 4, 5, generator=rng).permute(0, 2, 3, 1),
+        torch.rand(4, 10, 3, generator=rng)[:, ::2],
+    ):
         got = keeps_inputs(submission.images_to_nchw, x)
         same(got, reference.images_to_nchw(x))
         expect(got.is_contiguous(), "the result is not contiguous")

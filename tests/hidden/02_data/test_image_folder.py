@@ -62,8 +62,7 @@ def test_classes(submission, props, rng):
 @criterion(
     points=2,
     title="Items come class by class, by file name, whatever order the disk lists them in",
-    hint="The operating system lists a folder in any order it likes. What would make your order the same on every "
-    "machine?",
+    hint="The operating system lists a folder in any order it likes. What would make your order the same on every machine?",
 )
 def test_items_in_order(submission, props, rng):
     props.disorder()
@@ -208,8 +207,7 @@ def test_transform(submission, props, judge_props, rng):
 @criterion(
     points=1,
     title="Negative indices count from the end; beyond either end is an IndexError",
-    hint="A list already does all of this. Without an IndexError at the end, `for image, label in dataset` never "
-    "stops.",
+    hint="A list already does all of this. Without an IndexError at the end, `for image, label in dataset` never stops.",
 )
 def test_indices(submission, rng):
     names = ["ants/1.png", "ants/2.png", "bees/3.png", "bees/4.png"]
@@ -226,8 +224,7 @@ def test_indices(submission, rng):
 @criterion(
     points=2,
     title="A picture is opened when it is asked for, not before",
-    hint="A folder may hold a million pictures. What does __init__ have to remember so that __getitem__ can open "
-    "just one?",
+    hint="A folder may hold a million pictures. What does __init__ have to remember so that __getitem__ can open just one?",
 )
 def test_opened_when_asked_for(submission, props, rng):
     files = folder_of(rng, "ants/1.png", "ants/2.png", "bees/3.png")
@@ -245,13 +242,10 @@ def test_opened_when_asked_for(submission, props, rng):
 @criterion(
     points=1,
     title="No file stays open behind a picture",
-    hint="Image.open reads only the head of a file and keeps it open until the pixels are read. Read them, or use "
-    "`with`.",
+    hint="Image.open reads only the head of a file and keeps it open until the pixels are read. Read them, or use `with`.",
 )
 def test_files_are_closed(submission, props, rng):
-    files = folder_of(rng, "ants/1.png", "ants/2.jpg", "bees/3.png", "bees/4.jpeg") | {
-        "bees/5.png": drawn(rng, mode="L")
-    }
+    files = folder_of(rng, "ants/1.png", "ants/2.jpg", "bees/3.png", "bees/4.jpeg") | {"bees/5.png": drawn(rng, mode="L")}
     dataset = submission.ImageFolderDataset(submission.folder(files))
     more, items = props.hold(dataset, 8)
     same(items, [(rgb(data), int(name.startswith("bees"))) for name, data in files.items()], what="the items")
@@ -261,8 +255,7 @@ def test_files_are_closed(submission, props, rng):
 @criterion(
     points=1,
     title="A folder that does not exist: FileNotFoundError",
-    hint="Listing a folder that is not there raises this error by itself; some ways of searching files silently "
-    "find nothing.",
+    hint="Listing a folder that is not there raises this error by itself; some ways of searching files silently find nothing.",
 )
 def test_missing_root(submission, rng):
     root = submission.folder(folder_of(rng, "ants/1.png"))
@@ -295,8 +288,7 @@ def test_nothing_found(submission, rng):
 @criterion(
     points=1,
     title="It is a torch Dataset: it adds up with another, and a DataLoader can batch it",
-    hint="torch.utils.data.Dataset brings `+` along. A label that is a number, not a name, becomes an int64 "
-    "tensor in a batch.",
+    hint="torch.utils.data.Dataset brings `+` along. A label that is a number, not a name, becomes an int64 tensor in a batch.",
 )
 def test_works_as_a_torch_dataset(submission, props, rng):
     first = folder_of(rng, "ants/1.png", "ants/2.png", "bees/3.png")

@@ -38,37 +38,65 @@ def test_stride(submission, reference, rng, device):
         same(submission.max_pool2d(x, kernel, stride), reference.max_pool2d(x, kernel, stride))
 
 
-@criterion(points=2, title="Ceil mode: the last window starts inside", hint="A window that would start beyond the input and its left padding does not count.")
+@criterion(
+    points=2,
+    title="Ceil mode: the last window starts inside",
+    hint="A window that would start beyond the input and its left padding does not count.",
+)
 def test_ceil_mode(submission, reference, rng, device):
-    cases = [((2, 2), 2, 3, 1), ((5, 7), 2, 2, 0), ((6, 5), 3, 2, 1), ((10, 4), 1, 2, 0), ((4, 6), 2, 2, 1), ((5, 5), 3, 2, 0)]
+    cases = [
+        ((2, 2), 2, 3, 1),
+        ((5, 7), 2, 2, 0),
+        ((6, 5), 3, 2, 1),
+        ((10, 4), 1, 2, 0),
+        ((4, 6), 2, 2, 1),
+        ((5, 5), 3, 2, 0),
+    ]
     for size, kernel, stride, padding in cases:
         x = distinct((1, 2, *size), rng, device)
         got = submission.max_pool2d(x, kernel, stride, padding, ceil_mode=True)
         same(got, reference.max_pool2d(x, kernel, stride, padding, ceil_mode=True))
 
 
-@criterion(title="Dilation spreads the window", hint="Taps of a dilated window stand `dilation` apart; the window reaches over dilation*(kernel-1)+1.")
+@criterion(
+    title="Dilation spreads the window",
+    hint="Taps of a dilated window stand `dilation` apart; the window reaches over dilation*(kernel-1)+1.",
+)
 def test_dilation(submission, reference, rng, device):
     x = distinct((2, 2, 9, 11), rng, device)
-    for options in ({"dilation": 2}, {"dilation": (1, 3)}, {"dilation": 2, "padding": 1, "stride": 2}, {"dilation": 2, "ceil_mode": True}):
+    for options in (
+        {"dilation": 2},
+        {"dilation": (1, 3)},
+        {"dilation": 2, "padding": 1, "stride": 2},
+        {"dilation": 2, "ceil_mode": True},
+    ):
         same(submission.max_pool2d(x, 3, **options), reference.max_pool2d(x, 3, **options))
 
 
 @criterion(title="Pairs are (height, width)", hint="In a pair the height comes first, as in NCHW.")
 def test_pairs(submission, reference, rng, device):
     x = distinct((1, 3, 8, 11), rng, device)
-    same(submission.max_pool2d(x, (3, 2), (1, 3), (1, 0), (2, 1)), reference.max_pool2d(x, (3, 2), (1, 3), (1, 0), (2, 1)))
+    same(
+        submission.max_pool2d(x, (3, 2), (1, 3), (1, 0), (2, 1)),
+        reference.max_pool2d(x, (3, 2), (1, 3), (1, 0), (2, 1)),
+    )
     same(submission.max_pool2d(x, [2, 5]), reference.max_pool2d(x, [2, 5]))
 
 
-@criterion(title="Pictures and channels stay apart", hint="Pooling looks at one channel of one picture at a time; [C, H, W] gives [C, H, W].")
+@criterion(
+    title="Pictures and channels stay apart",
+    hint="Pooling looks at one channel of one picture at a time; [C, H, W] gives [C, H, W].",
+)
 def test_channels_and_batches(submission, reference, rng, device):
     for shape in ((1, 1, 4, 6), (1, 5, 4, 6), (3, 2, 4, 6), (3, 4, 6), (1, 4, 6)):
         x = distinct(shape, rng, device)
         same(submission.max_pool2d(x, 2), reference.max_pool2d(x, 2))
 
 
-@criterion(title="Any layout and float type, and the input is left alone", hint="Work on a copy where you write; keep the dtype that came in.")
+@criterion(
+    title="Any layout and float type, and the input is left alone",
+    hint="Work on a copy where you write; keep the dtype that came in.",
+)
 def test_layout_and_dtype(submission, reference, rng, device):
     x = distinct((2, 6, 8, 3), rng, device, torch.float64).permute(0, 3, 1, 2)
     same(keeps_inputs(submission.max_pool2d, x, 3, 2, 1), reference.max_pool2d(x, 3, 2, 1))
@@ -77,7 +105,10 @@ def test_layout_and_dtype(submission, reference, rng, device):
     same(submission.max_pool2d(x + 1e-9, 2), reference.max_pool2d(x + 1e-9, 2), rtol=0, atol=0)
 
 
-@criterion(title="Gradients reach the winners", hint="Use tensor operations on x itself: `.item()`, `.tolist()` and new tensors cut the gradient.")
+@criterion(
+    title="Gradients reach the winners",
+    hint="Use tensor operations on x itself: `.item()`, `.tolist()` and new tensors cut the gradient.",
+)
 def test_gradients(submission, reference, rng, device):
     for options in ({"stride": 2}, {"padding": 1}, {"dilation": 2, "stride": 1}):
         x = distinct((2, 2, 6, 7), rng, device, torch.float64).requires_grad_()
@@ -87,7 +118,10 @@ def test_gradients(submission, reference, rng, device):
         same(got, gradients(reference.max_pool2d, x, 3, cotangent=cotangent, **options), what="the gradient")
 
 
-@criterion(title="Bad arguments raise ValueError", hint="Look at the arguments before you compute: padding over half of the kernel makes no sense.")
+@criterion(
+    title="Bad arguments raise ValueError",
+    hint="Look at the arguments before you compute: padding over half of the kernel makes no sense.",
+)
 def test_bad_arguments(submission, rng):
     x = distinct((1, 1, 6, 6), rng, "cpu")
     raises(lambda: submission.max_pool2d(x, 2, padding=2), ValueError)
@@ -97,13 +131,20 @@ def test_bad_arguments(submission, rng):
     raises(lambda: submission.max_pool2d(x[0, 0], 2), ValueError)
 
 
-@criterion(title="New tensors follow the input's device", hint="Make new tensors with device=x.device, or from x itself (x.new_full, torch.full_like).")
+@criterion(
+    title="New tensors follow the input's device",
+    hint="Make new tensors with device=x.device, or from x itself (x.new_full, torch.full_like).",
+)
 def test_device(submission):
     x = torch.empty(2, 3, 5, 7, device="meta")
     same(submission.max_pool2d(x, 3, 2, 1), torch.empty(2, 3, 3, 4, device="meta"))
 
 
-@criterion(title="Built without PyTorch's pooling", hint="Take slices or windows (indexing, unfold) and their largest value (amax, maximum).", alone=True)
+@criterion(
+    title="Built without PyTorch's pooling",
+    hint="Take slices or windows (indexing, unfold) and their largest value (amax, maximum).",
+    alone=True,
+)
 def test_no_pooling(submission, reference, rng):
     x = distinct((1, 2, 6, 7), rng, "cpu")
     with watched(submission, POOLING):

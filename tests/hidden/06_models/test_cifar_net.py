@@ -75,8 +75,7 @@ def try_namings(named_shapes, tensors, check):
 @criterion(
     points=1,
     title="Logits for each picture and class: any batch size, any number of classes",
-    hint="Keep the first axis, the batch, as it is when you flatten, and let num_classes decide the last layer's "
-    "width.",
+    hint="Keep the first axis, the batch, as it is when you flatten, and let num_classes decide the last layer's width.",
 )
 def test_output_shape(submission, rng):
     for classes, batch in ((10, 4), (10, 1), (7, 2), (3, 5)):
@@ -84,9 +83,7 @@ def test_output_shape(submission, rng):
         got = submission.CifarNet(num_classes=classes)(x)
         expect(isinstance(got, torch.Tensor), "the network did not return a tensor")
         same((tuple(got.shape), got.dtype), ((batch, classes), torch.float32), what="the logits' shape and dtype")
-    same(
-        tuple(submission.CifarNet()(torch.rand(2, 3, 32, 32, generator=rng)).shape), (2, 10), what="the default's shape"
-    )
+    same(tuple(submission.CifarNet()(torch.rand(2, 3, 32, 32, generator=rng)).shape), (2, 10), what="the default's shape")
 
 
 @criterion(
@@ -130,8 +127,7 @@ def test_logits(submission, props, rng, device):
 @criterion(
     points=1,
     title="The gradient reaches every layer",
-    hint="A layer that forward does not use, or a .detach(), .data or .item() on the way, leaves parameters "
-    "without a gradient.",
+    hint="A layer that forward does not use, or a .detach(), .data or .item() on the way, leaves parameters without a gradient.",
 )
 def test_gradients(submission, props, rng):
     tensors = [tensor.requires_grad_() for tensor in drawn_weights(10, rng)]

@@ -58,8 +58,7 @@ def test_accuracy(submission, props, rng):
 @criterion(
     points=2,
     title="Loss and accuracy are means over samples, not over batches",
-    hint="Four right of four and none of one is four of five. Add up over the samples and divide once, by how "
-    "many you saw.",
+    hint="Four right of four and none of one is four of five. Add up over the samples and divide once, by how many you saw.",
 )
 def test_short_last_batch(submission, props, rng, device):
     batches = uneven(rng)

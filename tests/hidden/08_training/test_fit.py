@@ -105,8 +105,7 @@ def test_history(submission, props, judge_props, reference, rng, device):
 @criterion(
     points=2,
     title="Plain gradient descent with the learning rate that was asked for",
-    hint="torch.optim.SGD with nothing but parameters and learning rate, made once, and one step for each batch "
-    "of each epoch.",
+    hint="torch.optim.SGD with nothing but parameters and learning rate, made once, and one step for each batch of each epoch.",
 )
 def test_final_weights(submission, props, judge_props, reference, rng):
     for epochs in (1, 3):
@@ -281,9 +280,7 @@ def course_pictures():
     """Return (pictures, labels, test pictures, test labels) of the course's own kind, uint8 and int64 tensors."""
     draws = DRAWS.Draws(8)
     sets = [PICTURES.picture_set(count, draws) for count in (800, 200)]
-    return tuple(
-        part for rows, labels in sets for part in (torch.tensor(rows).reshape(-1, 3, 32, 32), torch.tensor(labels))
-    )
+    return tuple(part for rows, labels in sets for part in (torch.tensor(rows).reshape(-1, 3, 32, 32), torch.tensor(labels)))
 
 
 def accuracy_here(judge_props, weights, pictures, labels):
@@ -295,8 +292,7 @@ def accuracy_here(judge_props, weights, pictures, labels):
 
 @criterion(
     points=2,
-    title="It trains the course's network on the course's pictures: more than half of the test pictures right "
-    "after 4 epochs",
+    title="It trains the course's network on the course's pictures: more than half of the test pictures right after 4 epochs",
     hint="Everything together: one step a batch, fresh gradients, the whole loader in every epoch. Does the "
     "training loss fall from epoch to epoch?",
 )

@@ -58,8 +58,7 @@ def test_one_step(submission, props, judge_props, reference, rng):
 @criterion(
     points=1,
     title="Each batch starts with fresh gradients",
-    hint="backward() adds to the gradients that are there. Whose gradients are still there when the second batch "
-    "comes?",
+    hint="backward() adds to the gradients that are there. Whose gradients are still there when the second batch comes?",
 )
 def test_fresh_gradients(submission, props, judge_props, reference, rng):
     weights, batches = classifier_weights(rng), batches_of(rng, 3, 3)
@@ -71,8 +70,7 @@ def test_fresh_gradients(submission, props, judge_props, reference, rng):
 @criterion(
     points=2,
     title="After an epoch with a short last batch the parameters are right",
-    hint="Every batch takes part once, in order, the short last one too; the optimizer that was handed over makes "
-    "the steps.",
+    hint="Every batch takes part once, in order, the short last one too; the optimizer that was handed over makes the steps.",
 )
 def test_whole_epoch(submission, props, judge_props, reference, rng, device):
     weights, batches = classifier_weights(rng), batches_of(rng, 4, 4, 4, 1)
@@ -88,8 +86,7 @@ def test_whole_epoch(submission, props, judge_props, reference, rng, device):
 @criterion(
     points=2,
     title="The mean loss is a mean over samples, as a float",
-    hint="A batch's loss is the mean of its own samples. How much should the loss of a last batch with a single "
-    "sample weigh?",
+    hint="A batch's loss is the mean of its own samples. How much should the loss of a last batch with a single sample weigh?",
 )
 def test_mean_loss(submission, props, judge_props, reference, rng):
     for sizes in ((4, 4, 1), (2, 5, 3), (6,)):
@@ -102,8 +99,7 @@ def test_mean_loss(submission, props, judge_props, reference, rng):
 @criterion(
     points=1,
     title="The model trains in training mode, whatever mode it came in",
-    hint="Dropout and batch norm behave differently while learning, and the last evaluation left the model in "
-    "eval mode.",
+    hint="Dropout and batch norm behave differently while learning, and the last evaluation left the model in eval mode.",
 )
 def test_training_mode(submission, props, judge_props, reference, rng):
     shapes = [(f"parts.first.{name}", shape) for name, shape in (("weight", (5, 3)), ("bias", (5,)))]
@@ -155,8 +151,7 @@ def test_loss_function(submission, props, judge_props, reference, rng):
 @criterion(
     points=1,
     title="Inputs and targets are moved to the device",
-    hint="x.to(device) gives a new tensor and leaves x where it is. Which of the two did the model get, and which "
-    "the loss?",
+    hint="x.to(device) gives a new tensor and leaves x where it is. Which of the two did the model get, and which the loss?",
 )
 def test_batches_are_moved(submission, props, judge_props, reference, rng):
     weights, batches = classifier_weights(rng), batches_of(rng, 3, 2)

@@ -24,9 +24,7 @@ def regressor(weights: dict) -> nn.Module:
 
 def normed(weights: dict) -> nn.Module:
     """Return a network in eval mode with batch norm, and a dropout that lets nothing through in training."""
-    model = nn.ModuleDict(
-        {"first": nn.Linear(3, 5), "norm": nn.BatchNorm1d(5), "drop": nn.Dropout(1.0), "last": nn.Linear(5, 4)}
-    )
+    model = nn.ModuleDict({"first": nn.Linear(3, 5), "norm": nn.BatchNorm1d(5), "drop": nn.Dropout(1.0), "last": nn.Linear(5, 4)})
     network = Normed(model)
     network.load_state_dict(weights)
     return network.eval()
@@ -110,9 +108,7 @@ class Elsewhere(torch.Tensor):
     """A tensor that counts as lying on another device until `.to(device)` gives the one to work with."""
 
     @classmethod
-    def __torch_function__(
-        cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None
-    ) -> object:
+    def __torch_function__(cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
         """Compute on the plain tensors; what comes of tensors that were not moved is not moved either."""
         kwargs = kwargs or {}
         if function is torch.Tensor.device.__get__:
@@ -130,9 +126,7 @@ LOSSES = ("cross_entropy", "nll_loss", "nll_loss_nd", "log_softmax", "gather", "
 
 def names_device(values: tuple) -> bool:
     """Return whether one of these arguments of `.to` says where to."""
-    return any(
-        isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values
-    )
+    return any(isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values)
 
 
 def plain(value: object) -> object:
