@@ -14,7 +14,7 @@ import click
 FACTS = """
 import json, torch
 from grader.wire.torchvision_schemas import declare_torchvision_schemas
-facts = {"torch": torch.__version__, "cuda": torch.cuda.is_available(), "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else ""}
+facts = {"torch": torch.__version__, "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else ""}
 try:
     schemas = declare_torchvision_schemas()
     import torchvision

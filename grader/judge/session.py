@@ -19,7 +19,8 @@ from grader.words.submission import JudgeOptions, Submitted
 
 # The suites are run by themselves: no conftest, no plugins, no output, no cache of the repository's own tests.
 PYTEST_ARGUMENTS = (
-    "-s", "--noconftest", "--import-mode=importlib", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:terminal",
+    "-s",
+    "--noconftest", "--import-mode=importlib", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:terminal",
     "-p", "no:logging", "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
     "-p", "no:warnings", "-p", "no:hypothesispytest", "-p", "no:junitxml", "-p", "no:tmpdir", "-o", "addopts=", "-o", "norecursedirs=",
 )  # fmt: skip

@@ -93,7 +93,8 @@ class Store:
         for name, value in {**explicit, "course": record.course}.items():
             if getattr(earlier, name) != value:
                 raise UsageError(
-                    "{folder} holds a run with {name} {earlier}, now {name} {value} is asked for. Use another --out, or leave the option out.",
+                    "{folder} holds a run with {name} {earlier}, now {name} {value} is asked for. "
+                    "Use another --out, or leave the option out.",
                     folder=str(self.folder), name=name, earlier=str(getattr(earlier, name)), value=str(value),
                 )  # fmt: skip
         return earlier

@@ -44,7 +44,7 @@ class ZygoteLauncher:
         wrapper = (bwrap_command(visible, gpu) or []) if level == "sandbox" and bubblewrap else []
         self.outer_walls: tuple[str, ...] = ("bubblewrap",) if wrapper else ()
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.log = tempfile.TemporaryFile()
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         with theirs:
             self.process = subprocess.Popen(
                 [*wrapper, *worker_command("zygote", str(theirs.fileno()))],
@@ -140,7 +140,8 @@ class ZygoteLauncher:
 
     def _gone(self) -> SandboxUnavailable:
         return SandboxUnavailable(
-            "the process that starts workers did not start or has died: {detail}. Run `grader doctor` to see what this machine lacks.",
+            "the process that starts workers did not start or has died: {detail}. "
+            "Run `grader doctor` to see what this machine lacks.",
             detail=self.last_words(),
         )
 
