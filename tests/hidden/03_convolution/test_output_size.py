@@ -101,6 +101,7 @@ def test_padding_for(submission):
         ((3, 103, 3), 51),
         ((7, 3, 3, 2), 0),
         ((9, 9, 3, 1, 2), 2),
+        ((5, 2, 3, 4), 1),
     ]
     for arguments, expected in cases:
         same(submission.padding_for(*arguments), expected)

@@ -1,0 +1,35 @@
+# a padded copy, one strided slice a tap
+import torch
+
+
+def two(value):
+    return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def out_size(size, k, s, p, d, ceil):
+    room = size + 2 * p - d * (k - 1) - 1
+    out = (-(-room // s) if ceil else room // s) + 1
+    if ceil and (out - 1) * s >= size + p:
+        out -= 1
+    return out
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+    kh, kw = two(kernel_size)
+    sh, sw = two(kernel_size if stride is None else stride)
+    ph, pw = two(padding)
+    dh, dw = two(dilation)
+    if x.dim() not in (3, 4) or ph > kh // 2 or pw > kw // 2:
+        raise ValueError(f"bad arguments: {tuple(x.shape)}, padding {padding}, kernel {kernel_size}")
+    H, W = x.shape[-2:]
+    OH, OW = out_size(H, kh, sh, ph, dh, ceil_mode), out_size(W, kw, sw, pw, dw, ceil_mode)
+    high = max((OH - 1) * sh + (kh - 1) * dh + 1, H + ph)
+    wide = max((OW - 1) * sw + (kw - 1) * dw + 1, W + pw)
+    padded = x.new_full((*x.shape[:-2], max(high, ph + H), max(wide, pw + W)), -torch.inf)
+    padded[..., ph : ph + H, pw : pw + W] = x
+    taps = [
+        padded[..., a * dh : a * dh + (OH - 1) * sh + 1 : sh, b * dw : b * dw + (OW - 1) * sw + 1 : sw]
+        for a in range(kh)
+        for b in range(kw)
+    ]
+    return torch.stack(taps).amax(dim=0)

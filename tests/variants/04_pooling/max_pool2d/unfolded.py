@@ -1,0 +1,29 @@
+# torch.nn.functional.unfold on a padded copy
+import torch
+
+
+def two(value):
+    return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def out_size(size, k, s, p, d, ceil):
+    room = size + 2 * p - d * (k - 1) - 1
+    out = (-(-room // s) if ceil else room // s) + 1
+    if ceil and (out - 1) * s >= size + p:
+        out -= 1
+    return out
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+    kh, kw = two(kernel_size)
+    sh, sw = two(kernel_size if stride is None else stride)
+    ph, pw = two(padding)
+    dh, dw = two(dilation)
+    if x.dim() not in (3, 4) or ph > kh // 2 or pw > kw // 2:
+        raise ValueError(f"bad arguments: {tuple(x.shape)}, padding {padding}, kernel {kernel_size}")
+    H, W = x.shape[-2:]
+    OH, OW = out_size(H, kh, sh, ph, dh, ceil_mode), out_size(W, kw, sw, pw, dw, ceil_mode)
+    high, wide = (OH - 1) * sh + (kh - 1) * dh + 1, (OW - 1) * sw + (kw - 1) * dw + 1
+    padded = torch.nn.functional.pad(x, (pw, max(0, wide - W - pw), ph, max(0, high - H - ph)), value=-torch.inf)
+    windows = padded.unfold(-2, (kh - 1) * dh + 1, sh).unfold(-2, (kw - 1) * dw + 1, sw)
+    return windows[..., :OH, :OW, ::dh, ::dw].amax(dim=(-2, -1))
