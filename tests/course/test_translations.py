@@ -1,0 +1,59 @@
+"""Everything a learner reads has its Chinese: statements, titles, hints, the program's messages."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.course.catalogue import load_course
+from grader.course.language import COURSE, PROGRAM, pick_language, read_catalogue, translator
+from grader.course.statements import is_code, paragraphs
+from grader.judge.settle import _EXPLANATIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def course_ids() -> Iterator[str]:
+    course = load_course(ROOT)
+    for chapter in course.chapters:
+        yield chapter.title
+    for exercise in course.exercises:
+        yield from (part for part in paragraphs(course.reference(exercise).read_text(encoding="utf-8")) if not is_code(part))
+        for node in ast.walk(ast.parse(course.suite(exercise).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "criterion":
+                yield from (word.value.value for word in node.keywords if isinstance(getattr(word.value, "value", None), str))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "expect" and isinstance(node.args[1], ast.Constant):
+                yield str(node.args[1].value)
+
+
+def program_ids() -> Iterator[str]:
+    yield from (text for text, _ in _EXPLANATIONS.values())
+    for name in ("judge/failure.py", "judge/comparison.py", "judge/checks.py", "judge/trial.py", "results/submissions.py"):
+        text = (ROOT / "grader" / name).read_text(encoding="utf-8")
+        yield from (found[1] for found in re.finditer(r'Message\(\s*"([^"]+)"', text))
+
+
+@pytest.mark.parametrize("ids, path", [(course_ids, ROOT / COURSE), (program_ids, PROGRAM)], ids=["course", "program"])
+def test_every_message_has_its_chinese(ids, path: Path) -> None:
+    """No id of the course or of a verdict is missing, and fields are the same in both languages."""
+    catalogue = read_catalogue(path)
+    texts = [text for text in ids() if text]
+    assert len(texts) > 30
+    assert [text for text in texts if catalogue.gettext(text) == text] == []
+    for text in texts:
+        if path == PROGRAM:
+            assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", catalogue.gettext(text)))
+
+
+def test_languages_are_picked() -> None:
+    """Asked for wins, then the locale, then English; an unknown id stays English."""
+    assert pick_language("en", {"LANG": "zh_CN.UTF-8"}) == "en"
+    assert pick_language(None, {"LANG": "zh_CN.UTF-8"}) == "zh"
+    assert pick_language(None, {"LC_ALL": "C", "LANG": "zh_CN"}) == "en"
+    assert translator("zh", ROOT)("passed") == "通过"
+    assert translator("zh", ROOT)("no such id") == "no such id"
+    assert translator("en", ROOT)("passed") == "passed"
