@@ -22,7 +22,11 @@ def course_ids() -> Iterator[str]:
     for chapter in course.chapters:
         yield chapter.title
     for exercise in course.exercises:
-        yield from (part for part in paragraphs(course.reference(exercise).read_text(encoding="utf-8")) if not is_code(part))
+        yield from (
+            part
+            for part in paragraphs(course.reference(exercise).read_text(encoding="utf-8"))
+            if not is_code(part) and not part.startswith("`ImageFolder")
+        )
         for node in ast.walk(ast.parse(course.suite(exercise).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "criterion":
                 yield from (word.value.value for word in node.keywords if isinstance(getattr(word.value, "value", None), str))
