@@ -134,7 +134,7 @@ def _grids(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, first
         return []
     lead = first[:-2] if got.ndim >= 2 else ()
     place = (
-        Message("at {place}, wrong cells in brackets", {"place": str([*lead, ":", ":"])})
+        Message("at {place}, wrong cells in brackets", {"place": f"[{', '.join(map(str, lead))}, :, :]"})
         if lead
         else Message("wrong cells in brackets")
     )

@@ -18,11 +18,13 @@ from grader.words.errors import InternalError, UsageError
 from grader.words.submission import JudgeOptions, Submitted
 
 # The suites are run by themselves: no conftest, no plugins, no output, no cache of the repository's own tests.
+UNUSED_PLUGINS = (
+    "cacheprovider", "terminal", "logging", "faulthandler", "unraisableexception", "threadexception", "warnings",
+    "hypothesispytest", "junitxml", "tmpdir",
+)  # fmt: skip
 PYTEST_ARGUMENTS = (
-    "-s",
-    "--noconftest", "--import-mode=importlib", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:terminal",
-    "-p", "no:logging", "-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception",
-    "-p", "no:warnings", "-p", "no:hypothesispytest", "-p", "no:junitxml", "-p", "no:tmpdir", "-o", "addopts=", "-o", "norecursedirs=",
+    "-s", "--noconftest", "--import-mode=importlib", "--assert=plain", "-o", "addopts=", "-o", "norecursedirs=",
+    *(argument for name in UNUSED_PLUGINS for argument in ("-p", f"no:{name}")),
 )  # fmt: skip
 
 
