@@ -26,6 +26,7 @@ def test_worked_example(submission, device):
 def test_padding_never_wins(submission, reference, rng, device):
     x = -torch.arange(1.0, 5).reshape(1, 1, 2, 2).to(device)
     same(submission.max_pool2d(x, 2, padding=1), reference.max_pool2d(x, 2, padding=1))
+    same(submission.max_pool2d(x * 1e30, 2, padding=1), reference.max_pool2d(x * 1e30, 2, padding=1))
     y = -torch.rand(2, 3, 5, 7, generator=rng).to(device) - 1
     same(submission.max_pool2d(y, 3, 2, padding=1), reference.max_pool2d(y, 3, 2, padding=1))
     same(submission.max_pool2d(y, (2, 5), padding=(1, 2)), reference.max_pool2d(y, (2, 5), padding=(1, 2)))
@@ -129,6 +130,12 @@ def test_bad_arguments(submission, rng):
     raises(lambda: submission.max_pool2d(x, 3, padding=2, dilation=2), ValueError)
     raises(lambda: submission.max_pool2d(x, (2, 2, 2)), ValueError)
     raises(lambda: submission.max_pool2d(x[0, 0], 2), ValueError)
+    raises(lambda: submission.max_pool2d(x[None], 2), ValueError)
+    raises(lambda: submission.max_pool2d(x, 0), ValueError)
+    raises(lambda: submission.max_pool2d(x, 2, 0), ValueError)
+    raises(lambda: submission.max_pool2d(x, 2, padding=-1), ValueError)
+    raises(lambda: submission.max_pool2d(x, 2, dilation=0), ValueError)
+    raises(lambda: submission.max_pool2d(x[:, :, :2], 3), ValueError)
 
 
 @criterion(

@@ -22,7 +22,11 @@ def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=Fal
     if x.dim() not in (3, 4) or ph > kh // 2 or pw > kw // 2:
         raise ValueError(f"bad arguments: {tuple(x.shape)}, padding {padding}, kernel {kernel_size}")
     H, W = x.shape[-2:]
+    if min(kh, kw, sh, sw, dh, dw) < 1 or min(ph, pw) < 0:
+        raise ValueError(f"out of range: kernel {kernel_size}, stride {stride}, padding {padding}, dilation {dilation}")
     OH, OW = out_size(H, kh, sh, ph, dh, ceil_mode), out_size(W, kw, sw, pw, dw, ceil_mode)
+    if min(OH, OW) < 1:
+        raise ValueError(f"the window {kernel_size} does not fit into {tuple(x.shape)}")
     high = max((OH - 1) * sh + (kh - 1) * dh + 1, H + ph)
     wide = max((OW - 1) * sw + (kw - 1) * dw + 1, W + pw)
     padded = x.new_full((*x.shape[:-2], max(high, ph + H), max(wide, pw + W)), -torch.inf)
