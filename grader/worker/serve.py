@@ -28,6 +28,7 @@ class Worker:
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
+        self.pid = os.getpid()
         self.objects = Objects()
         self.file_name = ""
         self.watch: Watch | None = None
@@ -56,7 +57,10 @@ class Worker:
                 payload = receive_frame(self.connection)
             except ConnectionEnded:
                 return
-            send_frame(self.connection, self.answer(payload))
+            reply = self.answer(payload)
+            if os.getpid() != self.pid:
+                os._exit(0)  # the learner's code forked: a child must not answer for the worker
+            send_frame(self.connection, reply)
 
     def answer(self, payload: bytes) -> bytearray:
         """Return the reply to a request; whatever the learner's code raises becomes a value."""
