@@ -1,5 +1,5 @@
 # exercise: 02_data/image_folder
-# status: failed,timeout
+# status: failed,timeout,limit
 # about: a data set without end whose length is a lie
 import torch
 class ImageFolderDataset(torch.utils.data.Dataset):
