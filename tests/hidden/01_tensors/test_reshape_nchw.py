@@ -37,10 +37,12 @@ def test_matrix_layout(submission, reference):
     same(keeps_inputs(submission.matrix_to_nchw, x), reference.matrix_to_nchw(x))
     y = np.arange(12.0).reshape(3, 4)[:, ::2]
     same(keeps_inputs(submission.matrix_to_nchw, y), reference.matrix_to_nchw(y))
+    same(submission.matrix_to_nchw(torch.empty(2, 3, device="meta")), torch.empty(1, 1, 2, 3, device="meta"))
 
 
 @criterion(title="Only a matrix will do", hint="Count the dimensions before you reshape.")
 def test_matrix_errors(submission):
+    same(submission.matrix_to_nchw([[1, 2]]), torch.tensor([[[[1.0, 2.0]]]]))
     for bad in ([1, 2, 3], [[[1, 2]]], torch.zeros(2, 2, 2), np.zeros(3)):
         raises(lambda bad=bad: submission.matrix_to_nchw(bad), ValueError)
 
@@ -84,6 +86,7 @@ def test_rows_layout(submission, reference, rng):
     hint="The error should tell how many elements there are and how many one picture takes.",
 )
 def test_rows_errors(submission):
+    same(submission.rows_to_nchw(torch.zeros(12), 3, 2, 2), torch.zeros(1, 3, 2, 2))
     x = torch.zeros(2, 11)
     raises(lambda: submission.rows_to_nchw(x, 3, 2, 2), ValueError, names=(22, 12, 11))
     raises(lambda: submission.rows_to_nchw(torch.zeros(0), 3, 2, 2), ValueError, names=(0, 12))
@@ -124,6 +127,7 @@ def test_scale(submission, reference, rng):
     for dtype in (torch.uint8, torch.float32, torch.float64, torch.int64, torch.int16, torch.bool):
         x = picture(2, 3, 4, 3, rng=rng, high=2 if dtype is torch.bool else 256, dtype=dtype)
         same(submission.images_to_nchw(x), reference.images_to_nchw(x))
+        same(submission.images_to_nchw(x.numpy()), reference.images_to_nchw(x.numpy()))
     small = torch.tensor([[[0, 1, 1]]], dtype=torch.uint8)
     same(submission.images_to_nchw(small), reference.images_to_nchw(small))
     bright = np.full((2, 2, 3), 255, dtype=np.uint8)
