@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -12,16 +13,20 @@ from rich.console import Console
 
 from grader.commands import options
 from grader.commands.board import Board
+from grader.course.catalogue import Course
 from grader.course.language import pick_language, translator
-from grader.results.pool import JudgeDied, JudgeProcess
-from grader.results.store import RunRecord, results_json, write_atomically
-from grader.results.submissions import read_submission
-from grader.words.errors import InternalError
+from grader.results.document import RunRecord, results_json
+from grader.results.pool import Pool
+from grader.results.source import Refused
+from grader.results.submissions import read_folder
+from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
-from grader.words.submission import JudgeOptions
+from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import Status, SubmissionResult, Verdict
 
 STUDENT = "you"
+STANDARD_OUTPUT = Path("-")
+IDLE = (Status.PASSED, Status.NOT_STARTED, Status.MISSING)
 
 
 @click.command()
@@ -38,61 +43,73 @@ def check(
     course = options.here()
     language = pick_language(lang, os.environ)
     translate = translator(language, course.root)
-    asked = tuple(course.find(name).id for name in exercises)
+    asked = tuple(dict.fromkeys(course.find(name).id for name in exercises))
     ids = asked or tuple(exercise.id for exercise in course.exercises)
-    judge_options = JudgeOptions(str(course.root), language, device, isolation, options.new_seed() if seed is None else seed, ids)
-    result = _judge(judge_options, translate)
-    if json_file is not None:
-        _write_json(course.name, judge_options, result, json_file, translate)
-    if str(json_file) != "-":
+    seed = options.new_seed() if seed is None else seed
+    result = _judge(JudgeOptions(str(course.root), language, device, isolation, seed, ids), translate)
+    if json_file != STANDARD_OUTPUT:
         _show(course, result, bool(asked), translate)
-    return 0 if all(verdict.status is Status.PASSED for verdict in result.verdicts) else 1
+    if json_file is not None:
+        _write_json(RunRecord(course.name, seed, device, isolation), result, json_file, translate)
+    return exit_code(result)
+
+
+def exit_code(result: SubmissionResult) -> int:
+    """Return 0 for full marks, 1 for less, 2 where the grader itself failed and so could not say."""
+    statuses = {verdict.status for verdict in result.verdicts}
+    return 2 if Status.GRADER_ERROR in statuses else 0 if statuses == {Status.PASSED} else 1
 
 
 def _judge(judge_options: JudgeOptions, translate: Translate) -> SubmissionResult:
-    submitted = read_submission(Path(judge_options.root) / "exercises", judge_options.exercises)
-    judge = JudgeProcess(judge_options)
-    console = Console(stderr=True)
+    submitted = _own_files(judge_options)
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     with console.status(translate("getting ready ...")) as status:
 
         def event(message: dict[str, Any]) -> None:
             if "started" in message:
-                status.update(Message("checking {exercise} ...", {"exercise": message["started"]}).render(translate))
+                status.update(Message("checking {exercise} ...", {"exercise": str(message["started"])}).render(translate))
 
-        try:
-            result = judge.judge(submitted, event)
-        except JudgeDied:
-            raise InternalError(
-                "the judge died; nothing was marked. Run `grader doctor`, and report this if it stays so."
-            ) from None
-        finally:
-            judge.close()
-    return SubmissionResult(STUDENT, result.verdicts, result.messages)
+        return Pool(judge_options, _log(Path(judge_options.root))).judge_one(submitted, event)
 
 
-def _show(course: Any, result: SubmissionResult, asked: bool, translate: Translate) -> None:
+def _own_files(judge_options: JudgeOptions) -> Submitted:
+    try:
+        return read_folder(Path(judge_options.root) / "exercises", judge_options.exercises, STUDENT)
+    except Refused as refused:
+        raise UsageError(refused.reason.text, **refused.reason.parameters) from refused
+
+
+def _log(root: Path) -> Path | None:
+    """Return where the judge's own complaints go: away from the learner's screen, but kept."""
+    log = root / ".torchkata" / "judge.log"
+    with contextlib.suppress(OSError):
+        log.parent.mkdir(exist_ok=True)
+        log.write_bytes(b"")
+        return log
+    return None
+
+
+def _show(course: Course, result: SubmissionResult, asked: bool, translate: Translate) -> None:
     board = Board(Console(highlight=False, markup=False, emoji=False), translate)
     if not asked:
         board.show(course, result)
+        board.next_step(result)
     for verdict in _worth_showing(result, asked):
         board.verdict(verdict)
-    board.console.print()
-    board.next_step(result)
+    if asked:
+        board.next_step(result)
 
 
 def _worth_showing(result: SubmissionResult, asked: bool) -> list[Verdict]:
     if asked:
         return list(result.verdicts)
-    idle = (Status.PASSED, Status.NOT_STARTED)
-    return [verdict for verdict in result.verdicts if verdict.status not in idle][:1]
+    return [verdict for verdict in result.verdicts if verdict.status not in IDLE][:1]
 
 
-def _write_json(course: str, judge_options: JudgeOptions, result: SubmissionResult, path: Path, translate: Translate) -> None:
-    device = "cpu" if judge_options.device == "auto" else judge_options.device
-    record = RunRecord(course, judge_options.seed, device, judge_options.isolation)
-    walls = next((verdict.walls for verdict in result.verdicts if verdict.walls), ())
-    data = results_json(record, [result], walls, translate)
-    if str(path) == "-":
-        sys.stdout.write(data.decode())
+def _write_json(record: RunRecord, result: SubmissionResult, path: Path, translate: Translate) -> None:
+    data = results_json(record, [result], translate)
+    if path == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
     else:
-        write_atomically(path, data)
+        options.write(path, data)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.commands import options
+from grader.commands.board import clean
+from grader.commands.progress import ClassProgress
 from grader.course.catalogue import Course
 from grader.course.language import pick_language, translator
-from grader.results.pool import grade_all
-from grader.results.store import RunRecord, Store, digest_of, digest_of_files
+from grader.results.document import RunRecord
+from grader.results.pool import Pool, available_cores
+from grader.results.store import Store, digest_of, digest_of_files
 from grader.results.submissions import find_submissions, read_submission, student_name
+from grader.words.messages import Translate
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import Status, SubmissionResult
 
@@ -35,60 +37,75 @@ def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation
     """
     course = options.here()
     language = pick_language(lang, os.environ)
-    level = "sandbox" if isolation == "auto" else isolation
+    translate = translator(language, course.root)
     paths = find_submissions(submissions)
-    record = RunRecord(course.name, options.new_seed() if seed is None else seed, "cpu" if device == "auto" else device, level)
-    explicit = {"isolation": level, **({} if seed is None else {"seed": seed})}
-    store = Store(out, record, explicit, translator(language, course.root))
-    judge_options = JudgeOptions(str(course.root), language, device, level, store.record.seed)
-    students = [student_name(path) for path in paths]
-    waiting, digests = _waiting(course, store, paths)
-    with _progress() as progress:
-        task = progress.add_task("grading", total=len(paths), completed=len(paths) - len(waiting))
+    level = "sandbox" if isolation == "auto" else isolation
+    wanted = RunRecord(course.name, options.new_seed() if seed is None else seed, device, level)
+    explicit = {name: getattr(wanted, name) for name in ("seed", "device", "isolation") if options.given(name)}
+    store = Store(out, wanted, explicit, translate)
+    record = store.record
+    judge_options = JudgeOptions(str(course.root), language, record.device, record.isolation, record.seed)
+    jobs = min(jobs or available_cores(), len(paths))
+    try:
+        _grade(Run(course, store, paths, translate), Pool(judge_options, out / "judge.log"), jobs)
+    finally:
+        store.close()
+    return report(store.results(map(student_name, paths)), out, translate)
+
+
+class Run:
+    """One class: what is still to be graded, and what was."""
+
+    def __init__(self, course: Course, store: Store, paths: list[Path], translate: Translate) -> None:
+        self.store = store
+        self.paths = paths
+        self.students = [student_name(path) for path in paths]
+        self.translate = translate
+        self.exercises = tuple(exercise.id for exercise in course.exercises)
+        sources = [path for exercise in course.exercises for path in course.sources(exercise)]
+        self.course_digest = digest_of_files([course.root / "exercises" / "course.toml", *sources])
+        self.digests: dict[str, str] = {}
+
+    def waiting(self, progress: ClassProgress) -> Iterator[Submitted]:
+        """Read submission after submission; those graded already are passed over."""
+        for path in self.paths:
+            submitted = read_submission(path, self.exercises)
+            self.digests[submitted.student] = digest_of(submitted, self.course_digest, self.store.record)
+            if (known := self.store.known(submitted.student, self.digests[submitted.student])) is None:
+                yield submitted
+            else:
+                progress.known(known)
+
+
+def _grade(run: Run, pool: Pool, jobs: int) -> None:
+    with ClassProgress(len(run.paths), run.translate) as progress:
 
         def done(submitted: Submitted, result: SubmissionResult) -> None:
-            store.add(digests[result.student], result, students)
-            progress.advance(task)
-            if not sys.stderr.isatty():
-                click.echo(f"{result.student}: {result.points:g}/{result.max_points:g}", err=True)
+            run.store.add(run.digests[submitted.student], result, run.students)
+            progress.graded(result)
 
-        grade_all(judge_options, waiting, jobs or os.cpu_count() or 1, done)
-    store.write(students)
-    return _report(store, students, out)
-
-
-def _waiting(course: Course, store: Store, paths: list[Path]) -> tuple[list[Submitted], dict[str, str]]:
-    ids = tuple(exercise.id for exercise in course.exercises)
-    content = digest_of_files([path for exercise in course.exercises for path in course.sources(exercise)])
-    waiting, digests = [], {}
-    for path in paths:
-        submitted = read_submission(path, ids)
-        digests[submitted.student] = digest_of(submitted, content, store.record)
-        if store.known(submitted.student, digests[submitted.student]) is None:
-            waiting.append(submitted)
-    return waiting, digests
+        try:
+            pool.grade_all(run.waiting(progress), jobs, done)
+        finally:
+            run.store.write(run.students)
 
 
-def _report(store: Store, students: list[str], out: Path) -> int:
-    results = [store.entries[student].result for student in students]
+def report(results: list[SubmissionResult], out: Path, translate: Translate) -> int:
+    """Say how it went; return the exit code."""
     failed = [result.student for result in results if any(verdict.status is Status.GRADER_ERROR for verdict in result.verdicts)]
-    unreadable = [result.student for result in results if result.messages and _alike(result)]
-    click.echo(f"{len(results)} submissions graded: {out / 'results.json'}")
-    for label, names in (
-        ("the grader failed on", failed),
-        ("could not be read", [name for name in unreadable if name not in failed]),
-    ):
-        if names:
-            click.echo(f"{label}: {', '.join(names)}", err=True)
+    unreadable = [result.student for result in results if could_not_be_read(result) and result.student not in failed]
+    options.say(translate, "{count} submissions graded: {file}", count=len(results), file=str(out / "results.json"))
+    if failed:
+        names = clean(", ".join(failed))
+        options.say(
+            translate, "the grader itself failed on: {names}. The same command tries them again; {file} says more.",
+            err=True, names=names, file=str(out / "judge.log"),
+        )  # fmt: skip
+    if unreadable:
+        options.say(translate, "could not be read: {names}", err=True, names=clean(", ".join(unreadable)))
     return 1 if failed or unreadable else 0
 
 
-def _alike(result: SubmissionResult) -> bool:
+def could_not_be_read(result: SubmissionResult) -> bool:
     """Whether one reason kept every file from being read."""
-    return all(verdict.messages == result.messages for verdict in result.verdicts)
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal)
+    return bool(result.messages) and all(verdict.messages == result.messages for verdict in result.verdicts)

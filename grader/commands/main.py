@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from grader import __version__
+from grader.commands import options
+from grader.commands.board import clean
 from grader.commands.check import check
 from grader.commands.doctor import doctor
 from grader.commands.grade import grade
 from grader.commands.stubs import reset, stubs
-from grader.course.language import pick_language, translator
 from grader.words.errors import GraderError
+from grader.words.messages import Translate
+
+STOPPED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,31 +44,58 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    signal.signal(signal.SIGTERM, _interrupt)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Return the exit code of the command with these arguments."""
+    settings: dict[str, str] = {}
     try:
-        sys.exit(group.main(standalone_mode=False) or 0)
-    except click.exceptions.Abort:
-        click.echo("stopped", err=True)
-        sys.exit(130)
+        code = group.main(arguments, prog_name="grader", standalone_mode=False, obj=settings)
+        sys.stdout.flush()
+        return code or 0
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        options.say(options.speech(settings.get(options.LANGUAGE)), "stopped", err=True)
+        return STOPPED
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
     except GraderError as error:
-        click.echo(error.message.render(translator(pick_language(None, os.environ))), err=True)
-        sys.exit(error.exit_code)
+        message = error.message.render(options.speech(settings.get(options.LANGUAGE), _root()))
+        click.echo(clean(message), err=True)
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception:
-        sys.exit(_internal_error())
+        return _internal_error(options.speech(settings.get(options.LANGUAGE)))
 
 
-def _internal_error() -> int:
-    folder = Path(".torchkata")
-    report = folder / "internal-error.txt"
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _root() -> Path | None:
     try:
-        folder.mkdir(exist_ok=True)
+        return options.here().root
+    except GraderError:
+        return None
+
+
+def _internal_error(translate: Translate) -> int:
+    report = Path(".torchkata") / "internal-error.txt"
+    try:
+        report.parent.mkdir(exist_ok=True)
         report.write_text(traceback.format_exc(), encoding="utf-8")
-        where = f"What happened stands in {report}."
+        where = str(report)
     except OSError:
-        where = traceback.format_exc()
-    click.echo(f"The grader itself failed; nothing was marked wrong for it. {where} Please report it.", err=True)
+        traceback.print_exc()
+        where = "stderr"
+    options.say(
+        translate, "the grader itself failed; nothing was marked wrong for it. Please report it, with {file}.",
+        err=True, file=where,
+    )  # fmt: skip
     return 2
 
 

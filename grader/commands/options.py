@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the words that they speak in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,21 @@ from pathlib import Path
 import click
 
 from grader.course.catalogue import Course, find_root, load_course
+from grader.course.language import pick_language, translator
+from grader.results.store import write_atomically
+from grader.words.errors import UsageError
+from grader.words.messages import Message, Parameter, Translate
 
-language = click.option("--lang", type=click.Choice(["en", "zh"]), help="Language; default: the locale's.")
+LANGUAGE = "language"
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if isinstance(settings := context.find_root().obj, dict) and value:
+        settings[LANGUAGE] = value  # for the message of an error that ends the command
+    return value
+
+
+language = click.option("--lang", type=click.Choice(["en", "zh"]), callback=_remember, help="Language; default: the locale's.")
 device = click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
 isolation = click.Choice(["auto", "sandbox", "process"])
 seed = click.option("--seed", type=click.IntRange(0), help="Seed of the drawn inputs; default: a new one.")
@@ -23,3 +36,31 @@ def here() -> Course:
 def new_seed() -> int:
     """Return a seed for one run."""
     return int.from_bytes(os.urandom(4), "big")
+
+
+def speech(lang: str | None, root: Path | None = None) -> Translate:
+    """Return what puts messages into the language asked for, or the locale's."""
+    return translator(pick_language(lang, os.environ), root)
+
+
+def say(translate: Translate, text: str, /, *, err: bool = False, **parameters: Parameter) -> None:
+    """Print one sentence."""
+    click.echo(Message(text, dict(parameters)).render(translate), err=err)
+
+
+def given(name: str) -> bool:
+    """Whether the option stood on the command line."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is not click.core.ParameterSource.DEFAULT
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file that the user named, whole or not at all.
+
+    Raises:
+        UsageError: it can't be written.
+    """
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise UsageError("{file} can't be written: {text}", file=str(path), text=str(error.strerror)) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,23 +12,28 @@ import click
 from grader.commands import options
 from grader.course.catalogue import Course, Exercise
 from grader.course.language import pick_language, translator
-from grader.course.pages import write_pages
+from grader.course.pages import PAGES, page_text
 from grader.course.stubs import stub_text
-from grader.results.store import write_atomically
 from grader.words.errors import UsageError
 
 
 @click.command()
 @options.language
-def stubs(lang: str | None) -> int:
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not what would be written.")
+def stubs(lang: str | None, check: bool) -> int:
     """Write exercises/ anew from solutions/: stubs and chapter pages. For authors; learners use reset."""
     course = options.here()
-    for exercise in course.exercises:
-        path = course.stub(exercise)
+    translate = options.speech(lang, course.root)
+    wanted = dict(generated(course, lang or "en"))
+    stale = [path for path, data in wanted.items() if not path.is_file() or path.read_bytes() != data]
+    if check:
+        for path in stale:
+            options.say(translate, "{file} is not fresh: run `grader stubs`", file=str(path.relative_to(course.root)))
+        return 1 if stale else 0
+    for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, _stub(course, exercise, lang or "en").encode())
-    write_pages(course)
-    click.echo(f"{len(course.exercises)} stubs written to {course.root / 'exercises'}")
+        options.write(path, wanted[path])
+    options.say(translate, "{count} files written, {fresh} were fresh", count=len(stale), fresh=len(wanted) - len(stale))
     return 0
 
 
@@ -37,20 +43,34 @@ def stubs(lang: str | None) -> int:
 def reset(exercise: str, lang: str | None) -> int:
     """Start EXERCISE again: your file goes to .torchkata/backup, the stub takes its place."""
     course = options.here()
+    translate = options.speech(lang, course.root)
     found = course.find(exercise)
     path = course.stub(found)
+    stub = _stub(course, found, pick_language(lang, os.environ))
     if not path.parent.is_dir():
         raise UsageError("there is no folder {folder}", folder=str(path.parent))
     if path.exists():
-        backup = course.root / ".torchkata" / "backup" / f"{found.id}.{time.strftime('%Y%m%d-%H%M%S')}.py"
+        backup = (
+            course.root / ".torchkata" / "backup" / f"{found.id}.{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1000:03}.py"
+        )
         backup.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(backup)
-        click.echo(f"your file is kept: {backup.relative_to(course.root)}")
-    write_atomically(path, _stub(course, found, pick_language(lang, os.environ)).encode())
-    click.echo(f"{path.relative_to(course.root)} is the stub again")
+        options.write(backup, path.read_bytes())
+        options.say(translate, "your file is kept: {file}", file=str(backup.relative_to(course.root)))
+    options.write(path, stub)
+    options.say(translate, "{file} is the stub again", file=str(path.relative_to(course.root)))
     return 0
 
 
-def _stub(course: Course, exercise: Exercise, language: str) -> str:
-    text = Path(course.reference(exercise)).read_text(encoding="utf-8")
-    return stub_text(text, translator(language, course.root))
+def generated(course: Course, language: str) -> Iterator[tuple[Path, bytes]]:
+    """Yield every generated file of exercises/ with its content: stubs in one language, pages in all."""
+    for exercise in course.exercises:
+        yield course.stub(exercise), _stub(course, exercise, language)
+    for chapter in course.chapters:
+        for page_language, name in PAGES.items():
+            text = page_text(course, chapter, translator(page_language, course.root))
+            yield course.root / "exercises" / chapter.id / name, text.encode()
+
+
+def _stub(course: Course, exercise: Exercise, language: str) -> bytes:
+    text = course.reference(exercise).read_text(encoding="utf-8")
+    return stub_text(text, translator(language, course.root)).encode()

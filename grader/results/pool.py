@@ -2,153 +2,148 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import queue
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import msgspec
-
+from grader.results.judging import JUDGE_COMMAND, Event, JudgeDied, JudgeProcess, ignore
 from grader.words.errors import GraderError, InternalError
 from grader.words.messages import Message
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import Status, SubmissionResult, Verdict
 
 TRIES = 2
-JUDGE_COMMAND = (sys.executable, "-m", "grader.judge")
 
 
-class JudgeFailed(GraderError):
-    """The judge said why it can't judge at all; `exit_code` is the judge's."""
+@dataclass
+class Pool:
+    """How judges are started; `log` takes what they write to their standard error."""
 
-    def __init__(self, message: Message, code: int) -> None:
-        super().__init__(message.text, **message.parameters)
-        self.exit_code = code  # type: ignore[misc]
+    options: JudgeOptions
+    log: Path | None = None
+    command: tuple[str, ...] = JUDGE_COMMAND
+    stopped: bool = False
+    _judges: set[JudgeProcess] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-
-class JudgeDied(Exception):
-    """The judge ended in the middle of a submission."""
-
-
-class JudgeProcess:
-    """One judge: give it a submission, get a result."""
-
-    def __init__(self, options: JudgeOptions, command: tuple[str, ...] = JUDGE_COMMAND) -> None:
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=options.root)
-        self._send(options)
-
-    def judge(self, submitted: Submitted, event: Callable[[dict[str, Any]], None] = lambda event: None) -> SubmissionResult:
-        """Return the result of one submission; `event` is told of exercises and verdicts on the way.
+    def judge_one(self, submitted: Submitted, event: Event = ignore) -> SubmissionResult:
+        """Judge one submission in a judge of its own.
 
         Raises:
-            JudgeFailed: the judge can't judge anything here.
-            JudgeDied: it ended without a word.
+            JudgeFailed: nothing can be judged here (no sandbox, a broken suite).
         """
-        self._send(submitted)
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            try:
-                message = msgspec.json.decode(line)
-            except msgspec.DecodeError:
-                break
-            if "error" in message:
-                raise JudgeFailed(msgspec.convert(message["error"], Message), message["code"])
-            if "result" in message:
-                return msgspec.convert(message["result"], SubmissionResult)
-            event(message)
-        raise JudgeDied
-
-    def _send(self, value: object) -> None:
-        assert self.process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # its last words are still to be read
-            self.process.stdin.write(msgspec.json.encode(value) + b"\n")
-            self.process.stdin.flush()
-
-    def close(self) -> None:
-        """Let the judge end; kill it if it does not."""
-        assert self.process.stdin is not None and self.process.stdout is not None
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.close()
         try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process.stdout.close()
+            judge, result = self._try(None, submitted, event)
+            if judge is not None:
+                self._end(judge)
+            return result
+        finally:
+            self.stop()
 
+    def grade_all(self, submissions: Iterable[Submitted], jobs: int, done: Callable[[Submitted, SubmissionResult], None]) -> None:
+        """Judge submissions in `jobs` processes; they are read as they are needed, under a lock, by any thread.
 
-def grade_all(
-    options: JudgeOptions,
-    submissions: Iterable[Submitted],
-    jobs: int,
-    done: Callable[[Submitted, SubmissionResult], None],
-    command: tuple[str, ...] = JUDGE_COMMAND,
-) -> None:
-    """Judge submissions in `jobs` processes; `done` is called in this thread, as results come.
+        `done` is called in this thread, as results come. However this ends, the judges have ended before.
 
-    Raises:
-        JudgeFailed: nothing can be judged here (no sandbox, a broken suite).
-    """
-    waiting: queue.SimpleQueue[Submitted | None] = queue.SimpleQueue()
-    results: queue.SimpleQueue[tuple[Submitted, SubmissionResult | BaseException]] = queue.SimpleQueue()
-    count = 0
-    for submitted in submissions:
-        waiting.put(submitted)
-        count += 1
-    jobs = min(jobs, count)
-    for _ in range(jobs):
-        waiting.put(None)
-    threads = [threading.Thread(target=_feed, args=(options, waiting, results, command), daemon=True) for _ in range(jobs)]
-    for thread in threads:
-        thread.start()
-    for _ in range(count):
-        submitted, result = results.get()
-        if isinstance(result, BaseException):
-            raise result
-        done(submitted, result)
-    for thread in threads:
-        thread.join()
-
-
-def _feed(
-    options: JudgeOptions,
-    waiting: queue.SimpleQueue[Submitted | None],
-    results: queue.SimpleQueue[tuple[Submitted, SubmissionResult | BaseException]],
-    command: tuple[str, ...],
-) -> None:
-    judge: JudgeProcess | None = None
-    while (submitted := waiting.get()) is not None:
+        Raises:
+            JudgeFailed: nothing can be judged here (no sandbox, a broken suite).
+        """
+        results: Results = queue.SimpleQueue()
+        source = iter(submissions)
+        threads = [threading.Thread(target=self._feed, args=(source, results), daemon=True) for _ in range(jobs)]
+        for thread in threads:
+            thread.start()
         try:
-            judge, result = _try(judge, options, submitted, command)
+            feeding = jobs
+            while feeding:
+                item = results.get()
+                if item is None:
+                    feeding -= 1
+                elif isinstance(item, Exception):
+                    raise item
+                else:
+                    done(*item)
+        finally:
+            self.stop()
+            for thread in threads:
+                thread.join()
+
+    def stop(self) -> None:
+        """Kill the judges that are left; their workers go with them."""
+        with self._lock:
+            self.stopped = True
+            for judge in self._judges:
+                judge.kill()
+
+    def _feed(self, source: Iterator[Submitted], results: Results) -> None:
+        judge: JudgeProcess | None = None
+        try:
+            while (submitted := self._next(source)) is not None:
+                judge, result = self._try(judge, submitted, ignore)
+                results.put((submitted, result))
+            if judge is not None:
+                self._end(judge)
         except GraderError as error:
-            results.put((submitted, error))
+            results.put(error)
         except Exception as error:
-            results.put((submitted, InternalError("the pool of judges failed: {text}", text=repr(error))))
-        else:
-            results.put((submitted, result))
-    if judge is not None:
+            results.put(InternalError("the pool of judges failed: {text}", text=repr(error)))
+        finally:
+            results.put(None)
+
+    def _next(self, source: Iterator[Submitted]) -> Submitted | None:
+        with self._lock:
+            return None if self.stopped else next(source, None)
+
+    def _start(self) -> JudgeProcess:
+        judge = JudgeProcess(self.options, self.command, self.log)
+        with self._lock:
+            self._judges.add(judge)
+            if self.stopped:
+                judge.kill()
+        return judge
+
+    def _end(self, judge: JudgeProcess) -> None:
         judge.close()
+        with self._lock:
+            self._judges.discard(judge)
+
+    def _try(
+        self, judge: JudgeProcess | None, submitted: Submitted, event: Event
+    ) -> tuple[JudgeProcess | None, SubmissionResult]:
+        seen: dict[str, Verdict] = {}
+        for _ in range(TRIES):
+            judge = judge or self._start()
+            try:
+                return judge, judge.judge(submitted, event, seen)
+            except JudgeDied:
+                self._end(judge)
+                judge = None
+            if self.stopped:
+                break
+        return None, lost(submitted, seen)
 
 
-def _try(
-    judge: JudgeProcess | None, options: JudgeOptions, submitted: Submitted, command: tuple[str, ...]
-) -> tuple[JudgeProcess | None, SubmissionResult]:
-    for _ in range(TRIES):
-        judge = judge or JudgeProcess(options, command)
-        try:
-            return judge, judge.judge(submitted)
-        except JudgeDied:
-            judge.close()
-            judge = None
-    return None, lost(submitted)
+Results = queue.SimpleQueue[tuple[Submitted, SubmissionResult] | Exception | None]
 
 
-def lost(submitted: Submitted) -> SubmissionResult:
-    """Return the result of a submission that no judge survived: our fault, never a wrong mark."""
+def lost(submitted: Submitted, seen: dict[str, Verdict]) -> SubmissionResult:
+    """Return the result of a submission that no judge survived: what was seen of it, the rest our fault, never a wrong mark."""
     reason = Message("the grader itself failed on this submission, twice; the files are kept, please report this")
-    exercises = [*submitted.files, *(exercise for exercise in submitted.problems if exercise not in submitted.files)]
-    verdicts = tuple(Verdict(exercise, Status.GRADER_ERROR, 0.0, 0.0, 0.0, (reason,)) for exercise in exercises)
+    verdicts = tuple(
+        seen.get(exercise) or Verdict(exercise, Status.GRADER_ERROR, 0.0, 0.0, 0.0, (reason,))
+        for exercise in (submitted.files | dict.fromkeys(submitted.problems))
+    )
     return SubmissionResult(submitted.student, verdicts, (*submitted.messages, reason))
+
+
+def available_cores() -> int:
+    """Return the cores that this process may use: of the machine, of its affinity, of its container's share."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        return max(1, min(cores, int(quota) // int(period)))
+    except (OSError, ValueError):  # no such share, or "max"
+        return cores

@@ -1,0 +1,55 @@
+"""How a class is getting on: a bar on a terminal, a line a submission elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader.commands.board import clean
+from grader.words.messages import Message, Translate
+from grader.words.verdict import Status, SubmissionResult
+
+
+class ClassProgress:
+    """Counts submissions done and failed, and shows the rate and the time that is left."""
+
+    def __init__(self, total: int, translate: Translate) -> None:
+        self.total = total
+        self.translate = translate
+        self.done = self.failed = self.fresh = 0
+        self.start = time.monotonic()
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self.bar = Progress(*columns, console=console, disable=not console.is_terminal)
+        self.task = self.bar.add_task(translate("grading"), total=total)
+
+    def __enter__(self) -> ClassProgress:
+        self.bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.bar.stop()
+
+    def known(self, result: SubmissionResult) -> None:
+        """Count a submission that was graded by an earlier run."""
+        self._count(result)
+
+    def graded(self, result: SubmissionResult) -> None:
+        """Count a submission, and name it where there is no bar."""
+        self.fresh += 1
+        self._count(result)
+        if self.bar.disable:
+            points = f"{result.points:g}/{result.max_points:g}"
+            click.echo(f"[{self.done}/{self.total}] {clean(result.student)}: {points}", err=True)
+
+    def _count(self, result: SubmissionResult) -> None:
+        self.done += 1
+        self.failed += any(verdict.status is Status.GRADER_ERROR for verdict in result.verdicts)
+        rate = self.fresh * 60 / max(time.monotonic() - self.start, 0.001)
+        facts: dict[str, str | int | float | bool | None] = {"failed": self.failed, "rate": f"{rate:.0f}"}
+        words = Message("grading, {failed} failed, {rate} a minute", facts).render(self.translate)
+        self.bar.update(self.task, completed=self.done, description=words)

@@ -1,0 +1,121 @@
+"""results.json: the shape that others rely on, with every message in one language. No torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from grader.words.messages import Message, Translate, render_all
+from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
+
+SCHEMA = 1
+OUTPUT_TAIL = 2000
+ON_CUDA = "[cuda]"  # how the criteria that ran on a GPU are named
+
+
+class RunRecord(msgspec.Struct, frozen=True):
+    """How a run judges; fixed when it begins, kept for those that go on with it."""
+
+    course: str
+    seed: int
+    device: str
+    isolation: str
+
+
+def results_json(record: RunRecord, results: list[SubmissionResult], translate: Translate) -> bytes:
+    """Return the content of results.json."""
+    results = complete(results)
+    document = {
+        "schema": SCHEMA,
+        **msgspec.to_builtins(record),
+        "device": _device(record, results),
+        "walls": _walls(results),
+        "submissions": [_submission(result, translate) for result in results],
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def complete(results: list[SubmissionResult]) -> list[SubmissionResult]:
+    """Give verdicts that no judge lived to make the criteria that the others' have: a maximum never moves."""
+    shapes: dict[str, Verdict] = {}
+    for verdict in _verdicts(results):
+        if verdict.criteria:
+            shapes.setdefault(verdict.exercise, verdict)
+    return [
+        msgspec.structs.replace(result, verdicts=tuple(_shaped(verdict, shapes) for verdict in result.verdicts))
+        for result in results
+    ]
+
+
+def _shaped(verdict: Verdict, shapes: dict[str, Verdict]) -> Verdict:
+    shape = shapes.get(verdict.exercise)
+    if verdict.criteria or verdict.status is not Status.GRADER_ERROR or shape is None:
+        return verdict
+    criteria = tuple(
+        CriterionResult(one.name, one.title, None, 0.0, one.max_points, verdict.messages[:1], one.hint) for one in shape.criteria
+    )
+    return msgspec.structs.replace(verdict, max_points=shape.max_points, criteria=criteria)
+
+
+def _verdicts(results: list[SubmissionResult]) -> Iterable[Verdict]:
+    return (verdict for result in results for verdict in result.verdicts)
+
+
+def _device(record: RunRecord, results: list[SubmissionResult]) -> str:
+    if record.device != "auto":
+        return record.device
+    criteria = (criterion for verdict in _verdicts(results) for criterion in verdict.criteria)
+    return "cuda" if any(one.name.endswith(ON_CUDA) and one.passed is not None for one in criteria) else "cpu"
+
+
+def _walls(results: list[SubmissionResult]) -> list[str]:
+    """Return the walls that stood around everything that ran."""
+    stood = [verdict.walls for verdict in _verdicts(results) if verdict.walls]
+    return [wall for wall in stood[0] if all(wall in walls for walls in stood)] if stood else []
+
+
+def _submission(result: SubmissionResult, translate: Translate) -> dict[str, Any]:
+    return {
+        "student": result.student,
+        "points": result.points,
+        "max_points": result.max_points,
+        "message": render_all(result.messages, translate),
+        "exercises": [_exercise(verdict, translate) for verdict in result.verdicts],
+    }
+
+
+def _exercise(verdict: Verdict, translate: Translate) -> dict[str, Any]:
+    return {
+        "exercise": verdict.exercise,
+        "status": verdict.status.value,
+        "points": verdict.points,
+        "max_points": verdict.max_points,
+        "seconds": verdict.seconds,
+        "message": render_all(verdict.messages, translate) or _first_trouble(verdict, translate),
+        "fault": verdict.fault.value,
+        "criteria": [_criterion(criterion, translate) for criterion in verdict.criteria],
+        "output": verdict.output[-OUTPUT_TAIL:],
+    }
+
+
+def _first_trouble(verdict: Verdict, translate: Translate) -> str:
+    failed = next((criterion for criterion in verdict.criteria if criterion.passed is False), None)
+    if failed is None:
+        return translate("all criteria are met") if verdict.status is Status.PASSED else ""
+    facts = {"title": failed.title.render(translate), "text": render_all(failed.messages[:1], translate)}
+    return Message("{title}: {text}", dict(facts)).render(translate)
+
+
+def _criterion(criterion: CriterionResult, translate: Translate) -> dict[str, Any]:
+    return {
+        "name": criterion.name,
+        "title": criterion.title.render(translate),
+        "passed": criterion.passed,
+        "points": criterion.points,
+        "max_points": criterion.max_points,
+        "message": render_all(criterion.messages, translate),
+        "hint": criterion.hint.render(translate) if criterion.hint else "",
+        "misconception": criterion.misconception,
+    }
