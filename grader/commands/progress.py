@@ -28,11 +28,13 @@ class ClassProgress:
         self.task = self.bar.add_task(translate("grading"), total=total)
 
     def __enter__(self) -> ClassProgress:
-        self.bar.start()
+        if not self.bar.disable:
+            self.bar.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.bar.stop()
+        if not self.bar.disable:
+            self.bar.stop()
 
     def known(self, result: SubmissionResult) -> None:
         """Count a submission that was graded by an earlier run."""

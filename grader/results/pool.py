@@ -42,6 +42,7 @@ class Pool:
             return result
         finally:
             self.stop()
+            self._bury()
 
     def grade_all(self, submissions: Iterable[Submitted], jobs: int, done: Callable[[Submitted, SubmissionResult], None]) -> None:
         """Judge submissions in `jobs` processes; they are read as they are needed, under a lock, by any thread.
@@ -70,6 +71,7 @@ class Pool:
             self.stop()
             for thread in threads:
                 thread.join()
+            self._bury()
 
     def stop(self) -> None:
         """Kill the judges that are left; their workers go with them."""
@@ -77,6 +79,10 @@ class Pool:
             self.stopped = True
             for judge in self._judges:
                 judge.kill()
+
+    def _bury(self) -> None:
+        for judge in list(self._judges):
+            self._end(judge)
 
     def _feed(self, source: Iterator[Submitted], results: Results) -> None:
         judge: JudgeProcess | None = None

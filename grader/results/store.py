@@ -38,12 +38,13 @@ class Store:
         self.entries: dict[str, Entry] = {}
         self.write_seconds = 0.0
         self.written_at = time.monotonic()
-        with self._writing():
+        with self._writing(), contextlib.ExitStack() as closing:
             folder.mkdir(parents=True, exist_ok=True)
-            self.lock = lock(folder)
+            closing.enter_context(lock(folder))
             self.record = self._begin(record, explicit)
             self._read_journal()
-            self.journal: BinaryIO = (folder / "journal.jsonl").open("ab")
+            self.journal: BinaryIO = closing.enter_context((folder / "journal.jsonl").open("ab"))
+            self.open = closing.pop_all()  # from here on `close` closes
 
     def known(self, student: str, digest: str) -> SubmissionResult | None:
         """Return the result of exactly this submission; one that was lost by our fault is not known."""
@@ -77,8 +78,7 @@ class Store:
 
     def close(self) -> None:
         """Let another grader write here."""
-        self.journal.close()
-        self.lock.close()
+        self.open.close()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

@@ -98,9 +98,10 @@ def _read_file(base: Path, name: str) -> Found:
         return None
     except OSError as error:
         return not_plain(name) if error.errno in NOT_PLAIN else unreadable(name, error)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return not_plain(name)
     with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return not_plain(name)
         return text_of(name, stream.read(MAX_SOURCE_BYTES + 1))
 
 

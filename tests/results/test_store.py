@@ -1,0 +1,243 @@
+"""Nothing that was graded is lost, nothing that changed is kept, whatever kills the run and whenever."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.results.document import RunRecord, complete, results_json
+from grader.results.store import Store, digest_of, digest_of_files, write_atomically
+from grader.words.errors import UsageError
+from grader.words.messages import Message, english
+from grader.words.submission import Submitted
+from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
+
+RECORD = RunRecord("course", 7, "auto", "sandbox")
+
+
+def verdict(status: Status = Status.FAILED, walls: tuple[str, ...] = ("landlock",), cuda: bool | None = None) -> Verdict:
+    criteria = (
+        CriterionResult("values", Message("Values"), True, 1.0, 1.0),
+        CriterionResult(
+            "edges", Message("Edges"), False, 0.0, 2.0, (Message("{n} differ", {"n": 3}),), Message("Look"), "off-by-one"
+        ),
+        CriterionResult("values[cuda]", Message("Values"), cuda, 0.0, 0.0),
+    )
+    return Verdict("01_a/first", status, 1.0, 3.0, 0.2, (), criteria, "printed", walls)
+
+
+def result(student: str = "ann", one: Verdict | None = None) -> SubmissionResult:
+    return SubmissionResult(student, (one or verdict(),))
+
+
+def lost(student: str) -> SubmissionResult:
+    return result(student, Verdict("01_a/first", Status.GRADER_ERROR, 0.0, 0.0, 0.0, (Message("ours"),)))
+
+
+def open_store(folder: Path, **explicit: object) -> Store:
+    return Store(folder, msgspec.structs.replace(RECORD, **explicit), explicit, english)
+
+
+@pytest.fixture(autouse=True)
+def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close at the end what a test leaves open, as the end of a process does."""
+    stores: list[Store] = []
+    begin = Store._begin
+
+    def note(store: Store, record: RunRecord, explicit: dict[str, object]) -> RunRecord:
+        stores.append(store)
+        return begin(store, record, explicit)
+
+    monkeypatch.setattr(Store, "_begin", note)
+    yield
+    for store in stores:
+        if hasattr(store, "open"):
+            store.close()
+
+
+def document(folder: Path) -> dict:
+    return json.loads((folder / "results.json").read_text(encoding="utf-8"))
+
+
+def test_what_was_graded_is_known_again(tmp_path: Path) -> None:
+    """By student and digest; a changed submission is not known; the run's seed stays."""
+    store = open_store(tmp_path)
+    store.add("d1", result(), ["ann"])
+    store.close()
+    again = Store(tmp_path, RunRecord("course", 99, "auto", "sandbox"), {}, english)
+    assert again.record.seed == 7
+    assert again.known("ann", "d1") == result()
+    assert again.known("ann", "d2") is None
+    assert again.known("bob", "d1") is None
+
+
+def test_what_the_grader_lost_is_tried_again(tmp_path: Path) -> None:
+    """A result that is our fault is listed, but not kept for the next run."""
+    store = open_store(tmp_path)
+    store.add("d1", lost("ann"), ["ann"])
+    assert document(tmp_path)["submissions"][0]["exercises"][0]["fault"] == "grader"
+    assert store.known("ann", "d1") is None
+
+
+@pytest.mark.parametrize("spoilt", [b'{"digest": "d2", "resu', b"\0\0\0\0\n", b'{"digest": 3}\n', b"[]\n"])
+def test_a_torn_or_spoilt_line_costs_itself_only(tmp_path: Path, spoilt: bytes) -> None:
+    """What a kill or a power cut left behind is passed over, and what comes next stands on a line of its own."""
+    store = open_store(tmp_path)
+    store.add("d1", result("ann"), ["ann"])
+    store.close()
+    with (tmp_path / "journal.jsonl").open("ab") as stream:
+        stream.write(spoilt)
+    again = open_store(tmp_path)
+    again.add("d2", result("bob"), ["ann", "bob"])
+    again.close()
+    last = open_store(tmp_path)
+    assert last.known("ann", "d1") and last.known("bob", "d2")
+
+
+def test_a_removed_student_leaves_the_results_not_the_journal(tmp_path: Path) -> None:
+    """results.json lists who is there now, in their order."""
+    store = open_store(tmp_path)
+    for name in ("bob", "ann", "eve"):
+        store.add("d", result(name), ["ann", "bob", "eve"])
+    store.write(["ann", "eve"])
+    assert [one["student"] for one in document(tmp_path)["submissions"]] == ["ann", "eve"]
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 3
+
+
+@pytest.mark.parametrize("option", [{"seed": 8}, {"device": "cpu"}, {"isolation": "process"}])
+def test_another_option_needs_another_folder(tmp_path: Path, option: dict[str, object]) -> None:
+    """Marks made in two ways are not mixed; the message names the option and both values."""
+    open_store(tmp_path).close()
+    (name, value), *_ = option.items()
+    with pytest.raises(UsageError, match=f"{name} {getattr(RECORD, name)}, now {name} {value}"):
+        open_store(tmp_path, **option)
+    open_store(tmp_path, **{name: getattr(RECORD, name)}).close()
+
+
+def test_another_course_needs_another_folder(tmp_path: Path) -> None:
+    """A folder is of one course."""
+    open_store(tmp_path).close()
+    with pytest.raises(UsageError, match="course other"):
+        Store(tmp_path, RunRecord("other", 7, "auto", "sandbox"), {}, english)
+
+
+def test_one_grader_at_a_time(tmp_path: Path) -> None:
+    """The second is told; the lock goes with the process that holds it, and is not inherited."""
+    store = open_store(tmp_path)
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with pytest.raises(UsageError, match="another grader"):
+        open_store(tmp_path)
+    store.close()
+    open_store(tmp_path).close()
+    child.communicate()
+
+
+def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:
+    """A file in the folder's place, a broken record: said plainly."""
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="can't be written"):
+        open_store(tmp_path / "file")
+    (tmp_path / "run.json").write_text("{")
+    with pytest.raises(UsageError, match="no record of a run"):
+        open_store(tmp_path)
+
+
+def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """results.json stays the old one, whole; the journal too."""
+    store = open_store(tmp_path)
+    store.add("d1", result("ann"), ["ann"])
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(UsageError, match="No space left on device.*goes on from there"):
+        patch.setattr("os.fsync", full)
+        store.add("d2", result("bob"), ["ann", "bob"])
+    assert [one["student"] for one in document(tmp_path)["submissions"]] == ["ann"]
+
+
+def test_rewriting_stays_linear(tmp_path: Path) -> None:
+    """A large class does not spend its time on results.json; the last write holds all."""
+    store = open_store(tmp_path)
+    writes = []
+    store.write_seconds = 1000.0
+    store.write = lambda students: writes.append(1)  # type: ignore[method-assign]
+    students = [f"s{n}" for n in range(100)]
+    for name in students:
+        store.add("d", result(name), students)
+    assert not writes
+    assert len(store.results(students)) == 100
+
+
+def test_the_digest_sees_all_that_a_result_depends_on(tmp_path: Path) -> None:
+    """Files, problems, the course, options; not the order of a dictionary."""
+    one = Submitted("ann", {"a": "x", "b": None})
+    digest = digest_of(one, "c", RECORD)
+    assert digest == digest_of(Submitted("ann", {"b": None, "a": "x"}), "c", RECORD)
+    others = [
+        digest_of(Submitted("ann", {"a": "y", "b": None}), "c", RECORD),
+        digest_of(Submitted("ann", {"a": "x", "b": None}, {"b": Message("link")}), "c", RECORD),
+        digest_of(one, "d", RECORD),
+        digest_of(one, "c", RunRecord("course", 8, "auto", "sandbox")),
+    ]
+    assert len({digest, *others}) == 5
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(b"1")
+    second.write_bytes(b"2")
+    before = digest_of_files([first, second])
+    assert before == digest_of_files([second, first])
+    write_atomically(second, b"3")
+    assert before != digest_of_files([first, second])
+
+
+# results.json
+
+
+def test_the_shape_of_results_json() -> None:
+    """The whole document, as others rely on it."""
+    found = json.loads(results_json(RECORD, [result()], lambda text: {"Look": "看", "{n} differ": "差 {n}"}.get(text, text)))
+    criterion = found["submissions"][0]["exercises"][0]["criteria"].pop(1)
+    assert criterion == {
+        "name": "edges", "title": "Edges", "passed": False, "points": 0.0, "max_points": 2.0, "message": "差 3", "hint": "看",
+        "misconception": "off-by-one",
+    }  # fmt: skip
+    exercise = found["submissions"][0]["exercises"][0]
+    assert [one["name"] for one in exercise.pop("criteria")] == ["values", "values[cuda]"]
+    assert exercise == {
+        "exercise": "01_a/first", "status": "failed", "points": 1.0, "max_points": 3.0, "seconds": 0.2, "message": "Edges: 差 3",
+        "fault": "learner", "output": "printed",
+    }  # fmt: skip
+    assert found.pop("submissions")[0].items() >= {"student": "ann", "points": 1.0, "max_points": 3.0, "message": ""}.items()
+    assert found == {
+        "schema": 1, "course": "course", "seed": 7, "device": "cpu", "isolation": "sandbox", "walls": ["landlock"],
+    }  # fmt: skip
+
+
+def test_the_device_is_the_one_that_was_used() -> None:
+    """`auto` becomes cuda only where a criterion ran on it."""
+    assert json.loads(results_json(RECORD, [result(one=verdict(cuda=True))], english))["device"] == "cuda"
+    assert json.loads(results_json(RECORD, [result(one=verdict(cuda=None))], english))["device"] == "cpu"
+
+
+def test_walls_are_claimed_only_where_they_stood_for_all() -> None:
+    """One worker without a wall, and the run does not claim it."""
+    both = [result("a", verdict(walls=("landlock", "seccomp"))), result("b", verdict(walls=("seccomp",))), lost("c")]
+    assert json.loads(results_json(RECORD, both, english))["walls"] == ["seccomp"]
+    assert json.loads(results_json(RECORD, [lost("c")], english))["walls"] == []
+
+
+def test_a_lost_verdict_has_the_maximum_of_the_others() -> None:
+    """A maximum never moves: every criterion is listed, not run, with the reason."""
+    filled = complete([lost("ann"), result("bob")])[0].verdicts[0]
+    assert (filled.points, filled.max_points, filled.status) == (0.0, 3.0, Status.GRADER_ERROR)
+    assert [(one.name, one.passed, one.points, one.max_points) for one in filled.criteria] == [
+        ("values", None, 0.0, 1.0), ("edges", None, 0.0, 2.0), ("values[cuda]", None, 0.0, 0.0),
+    ]  # fmt: skip
+    assert filled.criteria[0].messages == (Message("ours"),)
+    assert complete([lost("ann")]) == [lost("ann")]
