@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -24,8 +23,10 @@ LOOKS: dict[Status, tuple[str, str, str]] = {
     Status.LIMIT: ("✘", "over a limit", "red"),
     Status.GRADER_ERROR: ("!", "the grader failed", "magenta"),
 }
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MAX_OUTPUT_LINES = 20
+FIRST_STEP = "Next: open exercises/{file}, read it from the top, write your answer, then run:"
+OTHER_STEP = "Next: exercises/{file}. Check it alone with:"
 
 
 def clean(text: str) -> str:
@@ -67,19 +68,10 @@ class Board:
         target = next((verdict for verdict in result.verdicts if verdict.status is not Status.PASSED), None)
         if target is None:
             self.say("Everything is done. Well done!")
-        elif target.status is Status.NOT_STARTED:
-            name = target.exercise.partition("/")[2]
-            self.say(
-                "Next: open exercises/{file}, read it from the top, write your answer, then run: make check EX={name}",
-                file=f"{target.exercise}.py",
-                name=name,
-            )
         else:
-            self.say(
-                "Next: exercises/{file}. Check it alone with: make check EX={name}",
-                file=f"{target.exercise}.py",
-                name=target.exercise.partition("/")[2],
-            )
+            fresh = target.status is Status.NOT_STARTED
+            self.say(FIRST_STEP if fresh else OTHER_STEP, file=f"{target.exercise}.py")
+            self.console.print(f"    make check EX={target.exercise.partition('/')[2]}", soft_wrap=True)
 
     def verdict(self, verdict: Verdict) -> None:
         """Print one verdict in full."""
@@ -116,7 +108,9 @@ class Board:
             self._indented(message.render(self.translate), 6)
         if criterion.hint is not None:
             hint = Message("Hint: {hint}", {"hint": criterion.hint.render(self.translate)}).render(self.translate)
-            self.console.print(Padding(Text(clean(hint), style="cyan"), (0, 0, 0, 6)))
+            self._indented(hint, 6, "cyan")
 
-    def _indented(self, text: str, columns: int) -> None:
-        self.console.print(Padding(Text(clean(text)), (0, 0, 0, columns)))
+    def _indented(self, text: str, columns: int, style: str = "") -> None:
+        for line in Text(clean(text), style=style).wrap(self.console, self.console.width - columns):
+            line.rstrip()
+            self.console.print(Text(" " * columns) + line, soft_wrap=True)

@@ -97,6 +97,7 @@ def _show(course: Course, result: SubmissionResult, asked: bool, translate: Tran
     for verdict in _worth_showing(result, asked):
         board.verdict(verdict)
     if asked:
+        board.console.print()
         board.next_step(result)
 
 

@@ -54,6 +54,8 @@ def main() -> None:
                 sys.exit(2)
             behave(text)
             verdicts.append(verdict_on(exercise, text))
+            if problem := submitted["problems"].get(exercise):
+                verdicts[-1].update(status="error", messages=[problem])
             say(verdict=verdicts[-1], student=submitted["student"])
         say(result={"student": submitted["student"], "verdicts": verdicts, "messages": submitted["messages"]})
 
