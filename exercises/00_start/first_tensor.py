@@ -1,3 +1,4 @@
+# Check your work: make check EX=first_tensor
 """Your first round: make a tensor, and say what it is.
 
 A tensor is a box of numbers with a shape, a dtype (the kind of number) and a device (where it lives).

@@ -1,3 +1,4 @@
+# Check your work: make check EX=reshape_nchw
 """Bring pictures and rows of numbers into NCHW, the layout that every PyTorch image layer expects.
 
 N is the number of pictures, C the channels, H the height, W the width. Two operations look alike and are not:
@@ -26,7 +27,7 @@ import numpy as np
 import torch
 
 
-def matrix_to_nchw(matrix) -> torch.Tensor:
+def matrix_to_nchw(matrix: list | np.ndarray | torch.Tensor) -> torch.Tensor:
     """Return a 2-D matrix of numbers as float32 [1, 1, H, W]; ValueError if it is not 2-D."""
     raise NotImplementedError("Your code goes here")
 

@@ -1,3 +1,4 @@
+# Check your work: make check EX=output_size
 """How large is what comes out of a convolution or a pooling layer?
 
 Lay the window on the padded input and count how many positions it has: that count is the output size. A dilated window of
@@ -26,12 +27,25 @@ Example:
 """
 
 
-def conv_output_size(size, kernel_size, stride=1, padding=0, dilation=1):
+def conv_output_size(
+    size: int | tuple[int, int],
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+) -> int | tuple[int, int]:
     """Return the output size of a convolution: an int for an int size, (height, width) for a pair."""
     raise NotImplementedError("Your code goes here")
 
 
-def pool_output_size(size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+def pool_output_size(
+    size: int | tuple[int, int],
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+    ceil_mode: bool = False,
+) -> int | tuple[int, int]:
     """Return the output size of a pooling layer by PyTorch's rule; `stride` None means the kernel's size."""
     raise NotImplementedError("Your code goes here")
 

@@ -1,3 +1,4 @@
+# Check your work: make check EX=evaluate
 """How good is the model on pictures that it has not been trained on?
 
 `evaluate(model, loader, loss_fn, device="cpu")` returns `(mean loss of a sample, accuracy)`, both floats, the accuracy between
@@ -14,9 +15,17 @@ Example: logits [[1, 3], [2, 0], [0, 5]] with the targets [1, 0, 0]
     -> two of three are right: accuracy 0.6667
 """
 
+from collections.abc import Callable, Iterable
+
 import torch
+from torch import nn
 
 
-def evaluate(model, loader, loss_fn, device="cpu"):
+def evaluate(
+    model: nn.Module,
+    loader: Iterable[tuple[torch.Tensor, torch.Tensor]],
+    loss_fn: Callable,
+    device: str | torch.device = "cpu",
+) -> tuple[float, float]:
     """Return (mean loss of a sample, accuracy in [0, 1]) as floats; ValueError for an empty loader."""
     raise NotImplementedError("Your code goes here")

@@ -112,7 +112,7 @@ def load_course(root: Path) -> Course:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return Course(root.resolve(), data["name"], tuple(_chapter(entry) for entry in data["chapters"]))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, msgspec.ValidationError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise AuthoringError(
             "{file} can't be read: {type}: {text}", file=str(path), type=type(error).__name__, text=str(error)
         ) from error
@@ -127,4 +127,7 @@ def _chapter(entry: dict[str, object]) -> Chapter:
 
 def _exercise(chapter: str, entry: dict[str, object]) -> Exercise:
     limits = {name: value for name, value in entry.items() if name != "name"}
+    unknown = sorted(limits.keys() - set(Limits.__struct_fields__))
+    if unknown:
+        raise ValueError(f"{chapter}/{entry['name']} sets {', '.join(unknown)}; there are {', '.join(Limits.__struct_fields__)}")
     return Exercise(chapter, str(entry["name"]), msgspec.convert(limits, Limits, strict=True))

@@ -6,30 +6,49 @@ import ast
 import re
 
 from grader.course.statements import statement
+from grader.words.errors import AuthoringError
 from grader.words.messages import Translate
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-MAX_SOURCE = 1024 * 1024
+MAX_SOURCE = 64 * 1024  # a hostile megabyte of `a,a,a` would parse into hundreds of megabytes
 
 
-def stub_text(reference_text: str, translate: Translate) -> str:
+def stub_text(reference_text: str, translate: Translate, *, where: str = "the reference") -> str:
     """Return the stub of a reference: each solution region inside a function becomes a line that raises.
 
-    The statement, the module's docstring, is put into the language of `translate`.
+    The statement, the module's docstring, is put into the language of `translate`; `where` names the file in errors.
+
+    Raises:
+        AuthoringError: a region is not opened or not closed: rather no stub than one that shows an answer.
     """
     lines: list[str] = []
-    inside = False
-    for line in _with_statement(reference_text, translate).splitlines():
-        if line.strip() == BEGIN:
-            inside = True
+    opened = 0
+    source = _with_statement(reference_text, translate)
+    for number, line in enumerate(source.splitlines(), start=1):
+        marker = line.strip()
+        if "BEGIN SOLUTION" in line or "END SOLUTION" in line:
+            if marker != (END if opened else BEGIN):
+                raise _unbalanced(where, number, marker)
+            opened = 0 if opened else number
             indent = line[: len(line) - len(line.lstrip())]
-            if indent:
+            if opened and indent:
                 lines.append(f'{indent}raise NotImplementedError("Your code goes here")')
-        elif line.strip() == END:
-            inside = False
-        elif not inside:
+        elif not opened:
             lines.append(line)
+    if opened:
+        raise _unbalanced(where, opened, BEGIN)
     return re.sub(r"\n{3,}", "\n\n\n", "\n".join(lines).strip("\n")) + "\n"
+
+
+def _unbalanced(where: str, number: int, marker: str) -> AuthoringError:
+    return AuthoringError(
+        "{file}, line {line}: '{marker}' has no partner. Each region opens with '{begin}' and closes with '{end}'.",
+        file=where,
+        line=number,
+        marker=marker,
+        begin=BEGIN,
+        end=END,
+    )
 
 
 def _with_statement(reference_text: str, translate: Translate) -> str:

@@ -1,3 +1,4 @@
+# Check your work: make check EX=reshape_nchw
 """Bring pictures and rows of numbers into NCHW, the layout that every PyTorch image layer expects.
 
 N is the number of pictures, C the channels, H the height, W the width. Two operations look alike and are not:
@@ -26,9 +27,11 @@ import numpy as np
 import torch
 
 
-def matrix_to_nchw(matrix) -> torch.Tensor:
+def matrix_to_nchw(matrix: list | np.ndarray | torch.Tensor) -> torch.Tensor:
     """Return a 2-D matrix of numbers as float32 [1, 1, H, W]; ValueError if it is not 2-D."""
     ### BEGIN SOLUTION
+    if isinstance(matrix, np.ndarray):
+        matrix = matrix.copy()  # a tensor can't stand on read-only memory or negative strides
     x = torch.as_tensor(matrix).to(torch.float32, copy=True)
     if x.ndim != 2:
         raise ValueError(f"a matrix has 2 dimensions, this has {x.ndim}: shape {tuple(x.shape)}")
@@ -51,7 +54,7 @@ def rows_to_nchw(rows: torch.Tensor, channels: int, height: int, width: int) -> 
 def images_to_nchw(images: np.ndarray | torch.Tensor) -> torch.Tensor:
     """Return pictures [H, W], [H, W, C] or [N, H, W, C] as contiguous float32 [N, C, H, W]; uint8 is scaled to [0, 1]."""
     ### BEGIN SOLUTION
-    x = torch.as_tensor(images)
+    x = torch.as_tensor(images.copy() if isinstance(images, np.ndarray) else images)
     if x.ndim not in (2, 3, 4):
         raise ValueError(f"pictures have 2, 3 or 4 dimensions, this has {x.ndim}: shape {tuple(x.shape)}")
     scale = 255 if x.dtype == torch.uint8 else 1

@@ -1,3 +1,4 @@
+# Check your work: make check EX=image_folder
 """A Dataset over a folder of photographs, one folder for each class: root/<class>/<file>.
 
 A Dataset answers two questions: how many samples are there (`len`), and what is sample i (`dataset[i]`)? Real folders hold
@@ -22,6 +23,7 @@ Example:
     -> classes ["ants", "bees"], len 3, labels 0 (a.jpg), 0 (b.PNG), 1 (c.png)
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -31,7 +33,12 @@ from torch.utils.data import Dataset
 class ImageFolderDataset(Dataset):
     """Pictures of root/<class>/<file> as (RGB image or transform(image), class number)."""
 
-    def __init__(self, root, transform=None, extensions=(".jpg", ".jpeg", ".png")):
+    def __init__(
+        self,
+        root: str | Path,
+        transform: Callable | None = None,
+        extensions: Sequence[str] = (".jpg", ".jpeg", ".png"),
+    ) -> None:
         """List the files below `root`; FileNotFoundError or ValueError where there is nothing to list."""
         ### BEGIN SOLUTION
         root = Path(root)
@@ -53,13 +60,13 @@ class ImageFolderDataset(Dataset):
             raise ValueError(f"{root} holds no image with one of the extensions {extensions}")
         ### END SOLUTION
 
-    def __len__(self):
+    def __len__(self) -> int:
         """Return the number of images."""
         ### BEGIN SOLUTION
         return len(self.samples)
         ### END SOLUTION
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: int) -> tuple:
         """Return (image, label) of one sample; IndexError out of range."""
         ### BEGIN SOLUTION
         path, label = self.samples[index]

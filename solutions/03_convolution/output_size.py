@@ -1,3 +1,4 @@
+# Check your work: make check EX=output_size
 """How large is what comes out of a convolution or a pooling layer?
 
 Lay the window on the padded input and count how many positions it has: that count is the output size. A dilated window of
@@ -26,14 +27,27 @@ Example:
 """
 
 
-def conv_output_size(size, kernel_size, stride=1, padding=0, dilation=1):
+def conv_output_size(
+    size: int | tuple[int, int],
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+) -> int | tuple[int, int]:
     """Return the output size of a convolution: an int for an int size, (height, width) for a pair."""
     ### BEGIN SOLUTION
     return _each_axis(_conv_size, size, kernel_size, stride, padding, dilation)
     ### END SOLUTION
 
 
-def pool_output_size(size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+def pool_output_size(
+    size: int | tuple[int, int],
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+    ceil_mode: bool = False,
+) -> int | tuple[int, int]:
     """Return the output size of a pooling layer by PyTorch's rule; `stride` None means the kernel's size."""
     ### BEGIN SOLUTION
     stride = kernel_size if stride is None else stride
@@ -66,7 +80,9 @@ def padding_for(size_in: int, size_out: int, kernel_size: int, stride: int = 1, 
     needed = (size_out - 1) * stride + reach - size_in  # 2 * padding lies in [needed, needed + stride)
     padding = max(0, (needed + 1) // 2)
     if (size_in + 2 * padding - reach) // stride + 1 != size_out:
-        raise ValueError(f"no padding turns {size_in} into {size_out} with kernel {kernel_size}, stride {stride}, dilation {dilation}")
+        raise ValueError(
+            f"no padding turns {size_in} into {size_out}: kernel {kernel_size}, stride {stride}, dilation {dilation}"
+        )
     return padding
     ### END SOLUTION
 

@@ -1,3 +1,4 @@
+# Check your work: make check EX=max_pool2d
 """Max pooling by hand: the largest value under a window that moves over each channel by itself.
 
 It makes feature maps smaller and keeps what stands out; which pixel exactly it was matters less afterwards.
@@ -8,6 +9,9 @@ the dtype and device of `x`, and gradients flow through it. `x` is not changed.
 
 Padding must never win: it counts as minus infinity, not as 0. Padding over half of the kernel is a ValueError. In ceil
 mode the last window may hang over the edge, but it must start inside the input or its left padding.
+
+Kernel, stride or dilation below 1, padding below 0, a tuple that is no pair, a window that does not fit into the padded
+input, and an input with neither 3 nor 4 dimensions are ValueErrors too.
 
 PyTorch's pooling operations, in every spelling, are forbidden here: build it from indexing, slicing, `maximum`, `amax`, ...
 
@@ -27,7 +31,14 @@ Example, kernel 3 on
 import torch
 
 
-def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):
+def max_pool2d(
+    x: torch.Tensor,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+    ceil_mode: bool = False,
+) -> torch.Tensor:
     """Return the maximum under each window: [N, C, H_out, W_out], or [C, H_out, W_out] for a 3-D input."""
     ### BEGIN SOLUTION
     if x.ndim not in (3, 4):
@@ -51,8 +62,8 @@ def _pair(value):
 
 def _window_rows(size, kernel, stride, padding, dilation, ceil_mode):
     """Return the input row under each tap of each window, [out, kernel]; rows outside the input are -1."""
-    if min(kernel, stride, dilation) < 1 or padding < 0:
-        raise ValueError(f"kernel {kernel}, stride {stride}, dilation {dilation} start at 1, padding {padding} at 0")
+    if min(size, kernel, stride, dilation) < 1 or padding < 0:
+        raise ValueError(f"side {size}, kernel {kernel}, stride {stride}, dilation {dilation} start at 1, padding {padding} at 0")
     if padding > kernel // 2:
         raise ValueError(f"padding {padding} is over half of the kernel {kernel}")
     room = size + 2 * padding - dilation * (kernel - 1) - 1

@@ -1,3 +1,4 @@
+# Check your work: make check EX=cifar_net
 """Your first network: three convolutions, three poolings, two linear layers, for pictures of 32x32 pixels.
 
 `CifarNet(num_classes=10)` does this, on [N, 3, 32, 32]:
@@ -35,7 +36,7 @@ from torch import nn
 class CifarNet(nn.Module):
     """[N, 3, 32, 32] -> logits [N, num_classes]."""
 
-    def __init__(self, num_classes=10):
+    def __init__(self, num_classes: int = 10) -> None:
         """Make the layers."""
         super().__init__()
         ### BEGIN SOLUTION
@@ -52,14 +53,14 @@ class CifarNet(nn.Module):
         )
         ### END SOLUTION
 
-    def forward(self, x):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return the logits of a batch of pictures."""
         ### BEGIN SOLUTION
         return self.layers(x)
         ### END SOLUTION
 
 
-def layer_shapes(model, input_shape):
+def layer_shapes(model: nn.Module, input_shape: tuple) -> list[tuple[str, tuple]]:
     """Return [(name, output shape), ...] of the leaf modules in the order in which they ran."""
     ### BEGIN SOLUTION
     shapes, hooks = [], []

@@ -1,3 +1,4 @@
+# Check your work: make check EX=fit
 """Training as a whole: epoch after epoch, measured, logged, and the best kept.
 
 `fit(model, train_loader, test_loader, epochs, learning_rate=0.01, device="cpu", writer=None, checkpoint_path=None)` trains
@@ -11,19 +12,31 @@ With a `writer` (a TensorBoard SummaryWriter) it writes the scalars `train/loss`
 epoch as step. With a `checkpoint_path` it keeps the `state_dict` of the epoch with the best test accuracy there: the first of
 several equals, and an accuracy of 0 counts. The model itself ends with the last epoch's weights.
 
-Loaders are iterables of (inputs, targets), and nothing else of them may be used. This file stands alone: write what you need of
-the two exercises before into it.
+Model and batches are moved to `device`. Loaders are iterables of (inputs, targets), and nothing else of them may be used; an
+empty one is a ValueError. This file stands alone: write what you need of the two exercises before into it.
 
 Example: test accuracies 0.2, 0.5, 0.5, 0.4
 
     -> the checkpoint holds the weights after epoch 2, the model those after epoch 4
 """
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import torch
 from torch import nn
 
 
-def fit(model, train_loader, test_loader, epochs, learning_rate=0.01, device="cpu", writer=None, checkpoint_path=None):
+def fit(
+    model: nn.Module,
+    train_loader: Iterable[tuple[torch.Tensor, torch.Tensor]],
+    test_loader: Iterable[tuple[torch.Tensor, torch.Tensor]],
+    epochs: int,
+    learning_rate: float = 0.01,
+    device: str | torch.device = "cpu",
+    writer=None,  # a SummaryWriter
+    checkpoint_path: str | Path | None = None,
+) -> list[dict]:
     """Train for `epochs` epochs; return one dict of measurements an epoch."""
     ### BEGIN SOLUTION
     model.to(device)
@@ -33,9 +46,7 @@ def fit(model, train_loader, test_loader, epochs, learning_rate=0.01, device="cp
     for epoch in range(1, epochs + 1):
         train_loss = _train(model, train_loader, loss_fn, optimizer, device)
         test_loss, test_accuracy = _test(model, test_loader, loss_fn, device)
-        history.append(
-            {"epoch": epoch, "train_loss": train_loss, "test_loss": test_loss, "test_accuracy": test_accuracy}
-        )
+        history.append({"epoch": epoch, "train_loss": train_loss, "test_loss": test_loss, "test_accuracy": test_accuracy})
         if writer is not None:
             writer.add_scalar("train/loss", train_loss, epoch)
             writer.add_scalar("test/loss", test_loss, epoch)
@@ -60,19 +71,28 @@ def _train(model, loader, loss_fn, optimizer, device):
         optimizer.step()
         total += loss.item() * len(inputs)
         samples += len(inputs)
+    if samples == 0:
+        raise ValueError("the loader is empty: there is nothing to train on")
     return total / samples
 
 
 def _test(model, loader, loss_fn, device):
+    modes = [(module, module.training) for module in model.modules()]
     model.eval()
     total, right, samples = 0.0, 0, 0
-    with torch.no_grad():
-        for inputs, targets in loader:
-            inputs, targets = inputs.to(device), targets.to(device)
-            logits = model(inputs)  # [N, K]
-            total += loss_fn(logits, targets).item() * len(inputs)
-            right += (logits.argmax(dim=1) == targets).sum().item()
-            samples += len(inputs)
+    try:
+        with torch.no_grad():
+            for inputs, targets in loader:
+                inputs, targets = inputs.to(device), targets.to(device)
+                logits = model(inputs)  # [N, K]
+                total += loss_fn(logits, targets).item() * len(inputs)
+                right += (logits.argmax(dim=1) == targets).sum().item()
+                samples += len(inputs)
+    finally:
+        for module, training in modes:
+            module.training = training
+    if samples == 0:
+        raise ValueError("the loader is empty: there is nothing to test on")
     return total / samples, right / samples
 
 

@@ -1,3 +1,4 @@
+# Check your work: make check EX=train_one_epoch
 """One epoch of training: every batch once, and after each batch a step.
 
 `train_one_epoch(model, loader, loss_fn, optimizer, device="cpu")` puts the model into training mode and, for each batch
@@ -13,8 +14,19 @@ Example: batches of 4 and 1 samples with the mean losses 2.0 and 7.0
     -> (4 * 2.0 + 1 * 7.0) / 5 = 3.0, not (2.0 + 7.0) / 2 = 4.5
 """
 
+from collections.abc import Callable, Iterable
 
-def train_one_epoch(model, loader, loss_fn, optimizer, device="cpu"):
+import torch
+from torch import nn
+
+
+def train_one_epoch(
+    model: nn.Module,
+    loader: Iterable[tuple[torch.Tensor, torch.Tensor]],
+    loss_fn: Callable,
+    optimizer: torch.optim.Optimizer,
+    device: str | torch.device = "cpu",
+) -> float:
     """Train for one pass over `loader`; return the mean loss of a sample; ValueError for an empty loader."""
     ### BEGIN SOLUTION
     model.to(device)

@@ -10,7 +10,9 @@ import pytest
 from grader.course.catalogue import Exercise, load_course
 from grader.course.language import translator
 from grader.course.pages import PAGES, page_text
-from grader.course.stubs import is_untouched, stub_text
+from grader.course.stubs import BEGIN, END, MAX_SOURCE, is_untouched, stub_text
+from grader.judge.suite import load_trusted
+from grader.words.errors import AuthoringError
 from grader.words.messages import english
 
 COURSE = load_course(Path(__file__).resolve().parents[2])
@@ -22,8 +24,36 @@ def test_stub_is_fresh(exercise: Exercise) -> None:
     text = COURSE.reference(exercise).read_text(encoding="utf-8")
     stub = stub_text(text, english)
     assert COURSE.stub(exercise).read_text(encoding="utf-8") == stub, "run `make stubs`"
-    ast.parse(stub)
-    assert "SOLUTION" not in stub
+    assert stub.splitlines()[0] == f"# Check your work: make check EX={exercise.name}"
+    for language in ("en", "zh"):
+        written = stub_text(text, translator(language, COURSE.root))
+        ast.parse(written)
+        assert "SOLUTION" not in written
+        assert is_untouched(written, (stub,)), "a stub in either language is no start"
+
+
+@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.name)
+def test_stub_can_be_imported(exercise: Exercise) -> None:
+    """A stub imports without an error and offers the reference's public names; no private helper is left in it."""
+    stub = load_trusted(COURSE.stub(exercise), f"stub_{exercise.name}")
+    reference = ast.parse(COURSE.reference(exercise).read_text(encoding="utf-8"))
+    names = [node.name for node in reference.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    assert [name for name in names if hasattr(stub, name)] == [name for name in names if name[0] != "_"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        (["x = 1", END], 2),
+        ([BEGIN, "x = 1"], 1),
+        ([BEGIN, "x = 1", BEGIN, END], 3),
+        (["x = 1", "# BEGIN SOLUTION", "y = 2", END], 2),
+    ],
+)
+def test_a_region_without_a_partner_is_refused(lines: list[str], line: int) -> None:
+    """An answer is never shown because a marker was forgotten or misspelt: the author is told the line."""
+    with pytest.raises(AuthoringError, match=f"a.py, line {line}:"):
+        stub_text("\n".join(lines), english, where="a.py")
 
 
 def test_pages_are_fresh() -> None:
@@ -43,4 +73,15 @@ def test_untouched_means_no_code_was_changed() -> None:
     assert is_untouched(stub.replace("Task.", "任务。"), (stub,))
     assert not is_untouched(stub.replace("raise NotImplementedError", "return"), (stub,))
     assert not is_untouched(stub + "(", (stub,))
-    assert not is_untouched("(" * 100_000, (stub,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 50_000, "a" + ".b" * 30_000, "-" * 60_000 + "1", "1" + "+1" * 30_000, "x = 1\0", "a," * MAX_SOURCE, "\ud800"],
+    ids=["brackets", "attributes", "signs", "sums", "nul", "long", "surrogate"],
+)
+def test_hostile_text_is_a_start(text: str) -> None:
+    """Text that is no Python, is too deep or too long to parse is a submission like any other, never an exception."""
+    stub = "def f(x):\n    raise NotImplementedError\n"
+    assert not is_untouched(text, (stub,))
+    assert not is_untouched(stub + text, (stub,))
