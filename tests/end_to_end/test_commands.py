@@ -36,7 +36,9 @@ SOURCES: dict[str, tuple[str, str]] = {
 
 
 def command(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "grader", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=300, **more)
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=300, **more
+    )
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +118,9 @@ def test_files_that_are_not_what_they_seem(results: dict[str, dict[str, Any]]) -
 def test_a_killed_run_goes_on(submissions: Path, results: dict[str, dict[str, Any]], tmp_path: Path) -> None:
     """kill -9 in mid-run, the same command again: the same results as without the kill."""
     arguments = ["grade", str(submissions), "--out", str(tmp_path), "--seed", "5", "--jobs", "1"]
-    run = subprocess.Popen([sys.executable, "-m", "grader", *arguments], cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "grader", *arguments], cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
     journal = tmp_path / "journal.jsonl"
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and (not journal.exists() or journal.read_bytes().count(b"\n") < 4):
@@ -141,7 +145,9 @@ def test_check_shows_a_board_and_a_verdict(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "NO_COLOR": "1"}
 
     def check(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*base, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(
+            [*base, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
 
     everything = check()
     assert everything.returncode == 1, everything.stderr
