@@ -81,9 +81,7 @@ class Trial:
             call = self.line.last_call if self.line else None
             return criterion.result(False, *error.messages, *((call,) if call else ()))
         if isinstance(error, Raised):
-            if error.limit in LIMIT_OF_EXCEPTION:
-                self.outcome.endings.append(Ending(LIMIT_OF_EXCEPTION[error.limit]))
-            return criterion.result(False, *error.messages())
+            return criterion.result(False, *self._raised(error))
         if isinstance(error, WorkerEnded):
             return criterion.result(False, self._ended(error.ending, criterion))
         if _raised_by_us(error):
@@ -93,6 +91,14 @@ class Trial:
         call = self.line.last_call if self.line else None
         unusable = Message("what your code returned can't be used as the task says ({type}: {text})", said)
         return criterion.result(False, unusable, *((call,) if call else ()))
+
+    def _raised(self, error: Raised) -> tuple[Message, ...]:
+        """Return what is said of an exception; one that a limit brought about names the limit first."""
+        kind = LIMIT_OF_EXCEPTION.get(error.limit)
+        if kind is None:
+            return error.messages()
+        self.outcome.endings.append(Ending(kind))
+        return (explain(Ending(kind), self.limits), *error.messages())
 
     def _ended(self, ending: Ending, criterion: Criterion) -> Message:
         if (
@@ -115,9 +121,7 @@ class Trial:
                 line.ask("props", source=self.suite.props_source, name=f"{name}_props")
             line.ask("load", source=self.source, name=name, file_name=f"{self.exercise}.py")
         except Raised as raised:
-            self.outcome.import_error = raised.messages()
-            if raised.limit in LIMIT_OF_EXCEPTION:
-                self.outcome.endings.append(Ending(LIMIT_OF_EXCEPTION[raised.limit]))
+            self.outcome.import_error = self._raised(raised)
         except WorkerEnded as ended:
             self.outcome.import_error = (explain(ended.ending, self.limits),)
             if not self.walls:  # it never got as far as the learner's file

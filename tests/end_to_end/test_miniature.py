@@ -68,7 +68,7 @@ CLASS: dict[str, tuple[str, str, str]] = {
     "import": ("import numpyy\n", "error", "numpyy"),
     "loop": ("while True:\n    pass\n", "timeout", "2.0 seconds"),
     "loop_later": (HEAD + "while True:\n        pass\n", "timeout", "2.0 seconds"),
-    "memory": (HEAD + "held = []\n    while True:\n        held.append(bytearray(100_000_000))\n", "limit", "MemoryError"),
+    "memory": (HEAD + "held = []\n    while True:\n        held.append(bytearray(100_000_000))\n", "limit", "of memory"),
     "prints": (HEAD + "for _ in range(200):\n        print('x' * 1_000_000)\n", "limit", "output"),
     "segfault": (HEAD + "import ctypes\n    ctypes.string_at(0)\n", "crashed", "signal"),
     "leaves": ("import os\nos._exit(0)\n", "crashed", "os._exit"),
