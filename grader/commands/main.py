@@ -19,6 +19,7 @@ from grader.commands.check import check
 from grader.commands.doctor import doctor
 from grader.commands.grade import grade
 from grader.commands.stubs import reset, stubs
+from grader.commands.verify import verify
 from grader.words.errors import GraderError
 from grader.words.messages import Translate
 
@@ -35,7 +36,7 @@ def group() -> None:
     """
 
 
-for command in (check, grade, doctor, stubs, reset):
+for command in (check, grade, verify, doctor, stubs, reset):
     group.add_command(command)
 
 

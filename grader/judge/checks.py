@@ -37,11 +37,11 @@ def raises(call: Callable[[], object], kind: type[Exception], names: tuple[objec
     except Raised as raised:
         if kind.__name__ not in raised.type_names:
             wanted = Message("a {kind} was expected", {"kind": kind.__name__})
-            raise Failure(wanted, *raised.messages()) from None
+            raise Failure(wanted, *raised.said()) from None
         if names is not None and not any(str(name) in raised.text for name in names):
             facts: dict[str, Parameter] = {"kind": kind.__name__, "text": raised.text, "value": str(names[0])}
             said = Message("the {kind} should name the bad value {value}; it says: {text}", facts)
-            raise Failure(said, *((raised.call,) if raised.call else ())) from None
+            raise Failure(said) from None
         return
     text = "a {kind} was expected, but the call returned {got}"
     raise Failure(Message(text, {"kind": kind.__name__, "got": describe(result)}))
@@ -66,7 +66,7 @@ def gradients(function: object, *args: object, cotangent: torch.Tensor, **kwargs
     None where no path leads to the argument. For names of the submission it is computed in the worker.
     """
     if isinstance(function, Target):
-        function._line.called.append(function._title)
+        function._note_call(args, kwargs)
         answer = function._ask("gradients", args=args, kwargs=kwargs, cotangent=cotangent)
         return list(answer) if isinstance(answer, tuple) else []
     if not callable(function):

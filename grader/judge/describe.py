@@ -31,10 +31,10 @@ def describe(value: object) -> str:
     return title if isinstance(title, str) else _short(repr(value))
 
 
-def describe_call(name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
-    """Return a call as a learner would write it."""
-    parts = [describe(value) for value in args] + [f"{key}={describe(value)}" for key, value in kwargs.items()]
-    return f"{name}({', '.join(parts)})"
+def kind_and_shape(value: torch.Tensor | np.ndarray) -> str:
+    """Return a tensor's or array's type, dtype and shape: "tensor float32 [1, 1, 2, 2]"."""
+    kind = "tensor" if isinstance(value, torch.Tensor) else "array"
+    return f"{kind} {str(value.dtype).removeprefix('torch.')} {list(value.shape)}"
 
 
 def number(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.judge.call import Call, Indexing
 from grader.words.messages import Message, Parameter, english
 
 MAX_LINES = 40
@@ -18,7 +19,7 @@ class Failure(Exception):
 class Raised(Exception):
     """The learner's code raised: class names (its own first), text, frames in the learner's file, limit behind it."""
 
-    def __init__(self, description: dict[object, object], call: Message | None = None) -> None:
+    def __init__(self, description: dict[object, object], call: Call | Indexing | None = None) -> None:
         self.type_names = _names(description.get("type_names"))
         self.text = _text(description.get("text"))
         self.frames = _frames(description.get("frames"))
@@ -28,6 +29,11 @@ class Raised(Exception):
 
     def messages(self) -> tuple[Message, ...]:
         """Return what the learner reads: what was raised, where, by which call."""
+        unwritten = self.type_names[0] == "NotImplementedError"
+        return (*self.said(), *(self.call.messages() if self.call and not unwritten else ()))
+
+    def said(self) -> tuple[Message, ...]:
+        """Return what was raised, and where."""
         said: dict[str, Parameter] = {"type": self.type_names[0], "text": self.text}
         if self.type_names[0] == "NotImplementedError":
             first = Message("this part is not written yet (NotImplementedError)")
@@ -36,7 +42,7 @@ class Raised(Exception):
         else:
             first = Message("your code raised {type}: {text}", said) if self.text else Message("your code raised {type}", said)
         where = [_where(*frame) for frame in self.frames[-3:]]
-        return (first, *where, *((self.call,) if self.call and self.type_names[0] != "NotImplementedError" else ()))
+        return (first, *where)
 
 
 def _where(line: int, function: str, source: str) -> Message:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from grader.judge.call import Call, Indexing
 from grader.judge.failure import Raised
+from grader.judge.transcript import Step, Transcript
 from grader.sandbox.process import WorkerEnded, WorkerProcess
 from grader.wire.decode import decode
 from grader.wire.encode import Keep, encode
@@ -25,13 +27,20 @@ class Line:
         self.build = build
         self.keep = keep
         self.released: list[int] = []
-        self.last_call: Message | None = None
+        self.last_call: Call | Indexing | None = None
         self.called: list[str] = []
+        self.transcript = Transcript()
 
     def greeting(self) -> tuple[str, ...]:
         """Return the names of the worker's walls, from before it saw the learner's file."""
         walls = self._value(self.worker.greeting())
         return tuple(str(name) for name in walls) if isinstance(walls, tuple) else ()
+
+    def begin(self, seed: int) -> None:
+        """Begin a criterion: a fresh transcript, and random generators in the worker that depend on nothing before it."""
+        self.transcript, self.last_call = Transcript(), None
+        self.called.clear()
+        self._value(self.worker.exchange(encode({"op": "seed", "seed": seed}, self.keep)))
 
     def ask(self, operation: str, **fields: object) -> object:
         """Return the worker's answer.
@@ -41,7 +50,20 @@ class Line:
             WorkerEnded: there is no worker any more, or it answered with what is no value.
         """
         released, self.released = self.released, []
-        return self._value(self.worker.exchange(encode({"op": operation, "release": released, **fields}, self.keep)))
+        request = bytes(encode({"op": operation, "release": released, **fields}, self.keep))
+        answer: bytes | None = None
+        try:
+            answer = self.worker.exchange(request)
+            return self._value(answer)
+        except WorkerEnded as ended:
+            self.transcript.ending = ended.ending.kind
+            raise
+        finally:
+            self.transcript.add(Step(operation, request, answer))
+
+    def call_messages(self) -> tuple[Message, ...]:
+        """Return what is said of the last call."""
+        return self.last_call.messages() if self.last_call else ()
 
     def _value(self, payload: bytes) -> object:
         try:

@@ -12,17 +12,22 @@ import torch
 from _pytest.runner import runtestprotocol
 
 from grader.course.catalogue import Course, Exercise
+from grader.course.mistakes import Mistake, load_mistakes
 from grader.course.stubs import is_untouched, stub_text
+from grader.judge.cases import Cases
+from grader.judge.diagnosis import Diagnosis, with_causes
+from grader.judge.line import Line
 from grader.judge.proxies import Submission
 from grader.judge.seeds import derive_seed
 from grader.judge.settle import Outcome, settle
 from grader.judge.suite import Suite, criterion_of, load_trusted
+from grader.judge.transcript import Transcript
 from grader.judge.trial import Trial
 from grader.sandbox.level import Launcher
 from grader.words.errors import AuthoringError, GraderError
 from grader.words.messages import Message, english
 from grader.words.submission import JudgeOptions, Submitted
-from grader.words.verdict import Status, SubmissionResult, Verdict
+from grader.words.verdict import Cause, Status, SubmissionResult, Verdict
 
 Started = Callable[[str, str], None]
 Done = Callable[[SubmissionResult], None]
@@ -55,6 +60,7 @@ class JudgePlugin:
         self.judged: Judged = lambda student, verdict: None
         self.done: Done = lambda result: None
         self.stubs: dict[str, tuple[str, ...]] = {}
+        self.diagnoses: dict[str, Diagnosis] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Tell pytest of the mark."""
@@ -128,6 +134,12 @@ class JudgePlugin:
         return derive_seed(self.options.seed, self._current().exercise, request.node.name)
 
     @pytest.fixture
+    def cases(self, seed: int) -> Cases:
+        """Checks fixed and drawn cases, and shows the smallest that fails."""
+        trial = self._current()
+        return Cases(self._line("cases"), seed, trial.search)
+
+    @pytest.fixture
     def rng(self, seed: int) -> torch.Generator:
         """A CPU generator of this run and criterion."""
         return torch.Generator().manual_seed(seed)
@@ -150,9 +162,26 @@ class JudgePlugin:
         if is_untouched(source, self.stubs[exercise.id]):
             return self._not_run(exercise, Status.NOT_STARTED, Message("not started: the file is as it was handed out"))
         start = time.perf_counter()
-        trial = Trial(self.suites[exercise.id], self.launcher, exercise.limits, source, exercise.id, self.devices)
+        trial = self._trial(exercise, source)
         outcome = trial.run(self._run_item)
-        return _verdict_of(exercise, trial, outcome, time.perf_counter() - start)
+        causes = () if outcome.grader_error else self._diagnosis(exercise).causes(outcome.results, trial.transcripts)
+        return _verdict_of(exercise, trial, outcome, causes, time.perf_counter() - start)
+
+    def _trial(self, exercise: Exercise, source: str) -> Trial:
+        suite = self.suites[exercise.id]
+        return Trial(suite, self.launcher, exercise.limits, source, exercise.id, self.devices, self.options.seed)
+
+    def _diagnosis(self, exercise: Exercise) -> Diagnosis:
+        if exercise.id not in self.diagnoses:
+
+            def run(mistake: Mistake, names: frozenset[str]) -> dict[str, Transcript]:
+                trial = self._trial(exercise, mistake.source)
+                trial.search, trial.only = False, names
+                trial.run(self._run_item)
+                return trial.transcripts
+
+            self.diagnoses[exercise.id] = Diagnosis(load_mistakes(self.course, exercise), run)
+        return self.diagnoses[exercise.id]
 
     def _not_run(self, exercise: Exercise, status: Status, message: Message) -> Verdict:
         results = tuple(criterion.result(None, message) for criterion in self.suites[exercise.id].criteria)
@@ -179,10 +208,13 @@ class JudgePlugin:
             self.stubs[exercise.id] = (stub_text(text, english),)
 
     def _module(self, name: str) -> Submission:
+        return Submission(self._line(name), name)
+
+    def _line(self, name: str) -> Line:
         line = self._current().line
         if line is None:
             raise AuthoringError("a suite asked for {name} where no worker runs", name=name)
-        return Submission(line, name)
+        return line
 
     def _current(self) -> Trial:
         if self.trial is None:
@@ -190,12 +222,13 @@ class JudgePlugin:
         return self.trial
 
 
-def _verdict_of(exercise: Exercise, trial: Trial, outcome: Outcome, seconds: float) -> Verdict:
-    results = tuple(outcome.results)
+def _verdict_of(exercise: Exercise, trial: Trial, outcome: Outcome, causes: tuple[Cause, ...], seconds: float) -> Verdict:
+    results = tuple(with_causes(outcome.results, causes))
     status = settle(outcome)
     messages = outcome.grader_error or outcome.import_error
     points, maximum = _sum(result.points for result in results), _sum(result.max_points for result in results)
-    return Verdict(exercise.id, status, points, maximum, round(seconds, 4), messages, results, trial.output, trial.walls)
+    seconds = round(seconds, 4)
+    return Verdict(exercise.id, status, points, maximum, seconds, messages, results, trial.output, trial.walls, causes)
 
 
 def _sum(points: Iterable[float] | Iterator[float]) -> float:

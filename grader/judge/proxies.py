@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.judge.describe import describe_call
+from grader.judge.call import Call, Indexing
 from grader.judge.line import Line
 from grader.wire.values import Handle, ModuleName
-from grader.words.messages import Message
 
 
 class Target:
@@ -32,9 +31,12 @@ class Target:
         return self._call(args, kwargs, keep_inputs=False)
 
     def _call(self, args: tuple[object, ...], kwargs: dict[str, object], keep_inputs: bool) -> object:
-        self._line.last_call = Message("in the call {call}", {"call": describe_call(self._title, args, kwargs)})
-        self._line.called.append(self._title)
+        self._note_call(args, kwargs)
         return self._ask("call", args=args, kwargs=kwargs, keep_inputs=keep_inputs)
+
+    def _note_call(self, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
+        self._line.last_call = Call(self._title, args, tuple(kwargs.items()))
+        self._line.called.append(self._title)
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__") and name.endswith("__"):
@@ -55,7 +57,7 @@ class Target:
         return True
 
     def __getitem__(self, index: object) -> object:
-        self._line.last_call = Message("in the call {call}", {"call": f"{self._title}[{index!r}]"})
+        self._line.last_call = Indexing(self._title, index)
         return self._ask("item", index=index)
 
     def __iter__(self) -> Iterator[object]:

@@ -12,8 +12,10 @@ import pytest
 from grader.judge.failure import Failure, Raised
 from grader.judge.line import Line
 from grader.judge.proxies import build_remote, keep_reference
+from grader.judge.seeds import derive_seed
 from grader.judge.settle import LIMIT_OF_EXCEPTION, Outcome, explain
 from grader.judge.suite import Criterion, Suite
+from grader.judge.transcript import Transcript
 from grader.sandbox.level import Launcher, check_walls
 from grader.sandbox.process import WorkerEnded
 from grader.words.ending import Ending, EndingKind, Limits
@@ -44,18 +46,23 @@ class Trial:
     source: str
     exercise: str
     devices: frozenset[str]
+    seed: int = 0
+    search: bool = True  # whether a failure is followed by a search for a smaller case
+    only: frozenset[str] | None = None  # names of the criteria to run; None for all
     line: Line | None = None
     workers: int = 0
     output: str = ""
     walls: tuple[str, ...] = ()
     outcome: Outcome = field(default_factory=Outcome)
+    transcripts: dict[str, Transcript] = field(default_factory=dict)
 
     def run(self, run_item: RunItem) -> Outcome:
         """Run every criterion; what can't be run is listed all the same."""
         self.launcher.preload(self._preloads())
         self._open()
         for criterion in self.suite.criteria:
-            self.outcome.results.append(self._result(criterion, run_item))
+            if self.only is None or criterion.name in self.only:
+                self.outcome.results.append(self._result(criterion, run_item))
         self._close()
         return self.outcome
 
@@ -68,18 +75,28 @@ class Trial:
             self._close()
             if not self._open():
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
-        error = run_item(criterion.item, self)
+        error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
         result = self._judged(criterion, error)
+        if result.passed is False:
+            self.transcripts[criterion.name] = self.line.transcript
+            self.line.transcript.freeze()
         if criterion.alone or isinstance(error, WorkerEnded):
             self._close()
         return result
 
+    def _ended_early(self, criterion: Criterion, line: Line) -> WorkerEnded | None:
+        try:
+            line.begin(derive_seed(self.seed, self.exercise, criterion.name, "worker"))
+        except WorkerEnded as ended:  # of something that an earlier call left behind
+            return ended
+        return None
+
     def _judged(self, criterion: Criterion, error: BaseException | None) -> CriterionResult:
         if error is None:
             return criterion.result(True)
+        call = self.line.call_messages() if self.line else ()
         if isinstance(error, Failure):
-            call = self.line.last_call if self.line else None
-            return criterion.result(False, *error.messages, *((call,) if call else ()))
+            return criterion.result(False, *error.messages, *call)
         if isinstance(error, Raised):
             return criterion.result(False, *self._raised(error))
         if isinstance(error, WorkerEnded):
@@ -88,9 +105,8 @@ class Trial:
             self.outcome.grader_error += (Message("{type}: {text}", {"type": type(error).__name__, "text": str(error)[:500]}),)
             return criterion.result(None, Message("not judged: the grader failed here; this is not your fault"))
         said: dict[str, str | int | float | bool | None] = {"type": type(error).__name__, "text": str(error)[:300]}
-        call = self.line.last_call if self.line else None
         unusable = Message("what your code returned can't be used as the task says ({type}: {text})", said)
-        return criterion.result(False, unusable, *((call,) if call else ()))
+        return criterion.result(False, unusable, *call)
 
     def _raised(self, error: Raised) -> tuple[Message, ...]:
         """Return what is said of an exception; one that a limit brought about names the limit first."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, Union
 
 import msgspec
 
-Parameter = str | int | float | bool | None
+Parameter = Union[str, int, float, bool, None, "Message"]  # noqa: UP007 - the name is defined below
 
 
 WHAT = "what"
@@ -22,7 +22,7 @@ class Translate(Protocol):
 class Message(msgspec.Struct, frozen=True):
     """A sentence for a person: `text` is English and the catalogue's id, `{name}` fields come from `parameters`.
 
-    `lines` are appended as they are, untranslated: grids of numbers, source lines, output.
+    A parameter that is a message itself is put into the language too. `lines` are appended as they are, untranslated: grids of numbers, source lines, output.
     """
 
     text: str
@@ -31,7 +31,9 @@ class Message(msgspec.Struct, frozen=True):
 
     def render(self, translate: Translate) -> str:
         """Return the message in the language of `translate`; an unknown field stays visible as `{name}`."""
-        fields = _Fields(self.parameters)
+        fields = _Fields(
+            (name, value.render(translate) if isinstance(value, Message) else value) for name, value in self.parameters.items()
+        )
         if isinstance(what := fields.get(WHAT), str) and what:
             fields[WHAT] = translate(what)
         sentence = translate(self.text).format_map(fields) if self.text else ""

@@ -58,6 +58,19 @@ class CriterionResult(msgspec.Struct, frozen=True):
     misconception: str | None = None
 
 
+class Cause(msgspec.Struct, frozen=True):
+    """A misconception that explains failed criteria: what is believed, the rule instead, and where else it would fit.
+
+    `slug` names the mistake, `also` the beliefs of others that give the same results on what was asked.
+    """
+
+    slug: str
+    belief: Message
+    rule: Message
+    criteria: tuple[str, ...]
+    also: tuple[Message, ...] = ()
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What the judge says of one exercise of one submission; `seconds` is the wall time that it took."""
 
@@ -70,6 +83,7 @@ class Verdict(msgspec.Struct, frozen=True):
     criteria: tuple[CriterionResult, ...] = ()
     output: str = ""
     walls: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
     @property
     def fault(self) -> Fault:

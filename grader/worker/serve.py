@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import socket
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from grader.wire.decode import decode
@@ -33,6 +35,7 @@ class Worker:
         self.file_name = ""
         self.watch: Watch | None = None
         self.operations: dict[str, Callable[..., object]] = {
+            "seed": self.seed,
             "load": self.load,
             "props": self.props,
             "call": self.call,
@@ -80,6 +83,12 @@ class Worker:
             raise TypeError("a request is a dict")
         self.objects.release(request.pop("release", []))
         return self.operations[request.pop("op")](**request)
+
+    def seed(self, seed: int) -> None:
+        """Set the random generators, so that what is drawn here depends on the criterion alone."""
+        torch.manual_seed(seed)
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
 
     def load(self, source: str, name: str, file_name: str) -> None:
         """Import the learner's file."""

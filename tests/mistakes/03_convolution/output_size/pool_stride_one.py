@@ -1,4 +1,5 @@
 # a pooling stride is 1 by default
+# fails: worked_examples, pairs, pooling
 def conv_output_size(size, kernel_size, stride=1, padding=0, dilation=1):
     """Return the output size of a convolution: an int for an int size, (height, width) for a pair."""
     return _each_axis(_conv_size, size, kernel_size, stride, padding, dilation)

@@ -1,4 +1,5 @@
 # ceil mode is rounding up and no more
+# fails: ceil_mode
 import torch
 
 

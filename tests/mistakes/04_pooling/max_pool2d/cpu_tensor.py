@@ -1,4 +1,5 @@
 # new tensors are on the CPU
+# fails: device
 import torch
 
 

@@ -1,4 +1,5 @@
 # pooling takes the mean
+# fails: worked_example, padding_never_wins, stride, ceil_mode, dilation, pairs, channels_and_batches, layout_and_dtype, gradients, no_pooling
 import torch
 
 

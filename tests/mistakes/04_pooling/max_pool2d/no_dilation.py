@@ -1,4 +1,5 @@
 # dilation is forgotten
+# fails: dilation, pairs, gradients
 import torch
 
 

@@ -1,4 +1,5 @@
 # padding counts as 0
+# fails: padding_never_wins, ceil_mode, dilation, pairs, layout_and_dtype, no_pooling
 import torch
 
 

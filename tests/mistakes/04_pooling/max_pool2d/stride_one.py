@@ -1,4 +1,5 @@
 # the stride is 1 by default
+# fails: worked_example, padding_never_wins, stride, dilation, pairs, channels_and_batches, layout_and_dtype, gradients, no_pooling
 import torch
 
 

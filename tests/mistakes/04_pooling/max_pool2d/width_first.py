@@ -1,4 +1,5 @@
 # pairs are (width, height)
+# fails: padding_never_wins, stride, dilation, pairs
 import torch
 
 

@@ -1,0 +1,86 @@
+"""Which known mistakes explain a submission's failed criteria: those that answer exactly alike. Judge's side.
+
+A mistake runs as submissions do, in a worker of its own, once for each run and criterion; what is compared are the frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from grader.course.mistakes import Mistake
+from grader.judge.transcript import Transcript, alike, shows_values
+from grader.words.messages import Message
+from grader.words.verdict import Cause, CriterionResult
+
+Run = Callable[[Mistake, frozenset[str]], dict[str, Transcript]]
+"""Run a mistake's criteria of these names; return the transcripts of those that it fails."""
+
+
+@dataclass
+class Diagnosis:
+    """The mistakes of one exercise, with what each did on the criteria that it fails."""
+
+    mistakes: tuple[Mistake, ...]
+    run: Run
+    known: dict[str, dict[str, Transcript]] = field(default_factory=dict)
+
+    def causes(self, results: Iterable[CriterionResult], transcripts: dict[str, Transcript]) -> tuple[Cause, ...]:
+        """Return the causes of the failed criteria, the one that explains most points first."""
+        failed = {result.name: result.max_points for result in results if result.name in transcripts}
+        matches = {mistake: self._explained(mistake, transcripts) for mistake in self.mistakes}
+        causes: list[Cause] = []
+        open_criteria = set(failed)
+        while open_criteria:
+            ranked = sorted(
+                (
+                    (_rank(mistake, names & open_criteria, failed), mistake)
+                    for mistake, names in matches.items()
+                    if names & open_criteria
+                ),
+                key=lambda pair: pair[0],
+                reverse=True,
+            )
+            if not ranked:
+                break
+            best, mistake = ranked[0]
+            explained = matches[mistake] & open_criteria
+            equals = tuple(other for rank, other in ranked[1:] if rank == best and matches[other] & open_criteria == explained)
+            causes.append(_cause(mistake, [name for name in failed if name in explained], equals))
+            open_criteria -= explained
+        return tuple(causes)
+
+    def _explained(self, mistake: Mistake, transcripts: dict[str, Transcript]) -> frozenset[str]:
+        candidates = {name for name in transcripts if name.partition("[")[0] in mistake.fails}
+        if not candidates:
+            return frozenset()
+        theirs = self._transcripts(mistake, candidates)
+        explained = frozenset(name for name in candidates if name in theirs and alike(transcripts[name], theirs[name]))
+        # an exception of Python's or PyTorch's own has many causes: alone it proves one only where all else agrees
+        if any(shows_values(transcripts[name]) for name in explained) or explained == set(theirs) >= candidates:
+            return explained
+        return frozenset()
+
+    def _transcripts(self, mistake: Mistake, candidates: set[str]) -> dict[str, Transcript]:
+        if mistake.slug not in self.known:
+            self.known[mistake.slug] = self.run(mistake, frozenset(mistake.fails))
+        return self.known[mistake.slug]
+
+
+def _rank(mistake: Mistake, explained: frozenset[str] | set[str], failed: dict[str, float]) -> tuple[float, int, int]:
+    """Rank by the points that are explained, then by how little else the mistake would fail."""
+    base = {name.partition("[")[0] for name in failed}
+    return (sum(failed[name] for name in explained), len(explained), -len(set(mistake.fails) - base))
+
+
+def _cause(mistake: Mistake, explained: list[str], equals: tuple[Mistake, ...]) -> Cause:
+    also = tuple(Message(other.belief) for other in equals)
+    return Cause(mistake.slug, Message(mistake.belief), Message(mistake.rule), tuple(explained), also)
+
+
+def with_causes(results: Iterable[CriterionResult], causes: tuple[Cause, ...]) -> list[CriterionResult]:
+    """Return the results with the slug of its cause at each criterion that has one."""
+    slugs = {name: cause.slug for cause in causes for name in cause.criteria}
+    return [msgspec.structs.replace(result, misconception=slugs.get(result.name)) for result in results]
