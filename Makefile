@@ -10,7 +10,7 @@ LANGUAGE_OPTION := --lang $(LANG)
 endif
 
 .DEFAULT_GOAL := list
-.PHONY: list check reset test stubs grade data doctor lint bench clean
+.PHONY: list check hint debug reset test verify stubs grade data doctor lint bench clean
 
 list:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,12 +19,21 @@ check: $(READY)  ## check your exercises; EX=max_pool2d checks one; LANG=zh spea
 	@$(BIN)/python -m datasets
 	@$(BIN)/grader check $(EX) $(LANGUAGE_OPTION) || [ $$? -eq 1 ]
 
+hint: $(READY)  ## a hint on what fails; each time a step further: EX=max_pool2d
+	@$(BIN)/grader hint $(EX) $(LANGUAGE_OPTION)
+
+debug: $(READY)  ## a script that runs your code on the failing case, for a debugger: EX=max_pool2d
+	@$(BIN)/grader debug $(EX) $(LANGUAGE_OPTION)
+
 reset: $(READY)  ## start one exercise again: EX=max_pool2d (your file is kept in .torchkata/backup)
 	@$(BIN)/grader reset $(EX) $(LANGUAGE_OPTION)
 
 test: $(READY_DEVELOP)  ## the project's own tests
 	@$(BIN)/python -m datasets
 	@$(BIN)/python -m pytest $(TESTS)
+
+verify: $(READY)  ## prove the suites: every stub, reference, variant and mistake gets what it must (for authors)
+	@$(BIN)/grader verify $(EX) $(LANGUAGE_OPTION)
 
 stubs: $(READY)  ## write exercises/ anew from solutions/ (for authors)
 	@$(BIN)/grader stubs

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from grader.course.catalogue import Course
 from grader.words.messages import Message, Parameter, Translate
-from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
+from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 LOOKS: dict[Status, tuple[str, str, str]] = {
     Status.PASSED: ("✔", "passed", "green"),
@@ -25,6 +25,7 @@ LOOKS: dict[Status, tuple[str, str, str]] = {
 }
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MAX_OUTPUT_LINES = 20
+MAX_CASES = 3  # criteria shown in full: more failures than that are rarely more causes
 FIRST_STEP = "Next: open exercises/{file}, read it from the top, write your answer, then run:"
 OTHER_STEP = "Next: exercises/{file}. Check it alone with:"
 
@@ -32,6 +33,12 @@ OTHER_STEP = "Next: exercises/{file}. Check it alone with:"
 def clean(text: str) -> str:
     """Return text that can't move the cursor, colour the screen or reverse the line: it may be a learner's."""
     return UNPRINTABLE.sub("", text.replace("\t", "    "))
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital and a full stop."""
+    ends = "" if text.endswith((".", "。", "!", "?", "！", "？")) else "。" if not text.isascii() else "."
+    return text[:1].upper() + text[1:] + ends
 
 
 class Board:
@@ -84,33 +91,61 @@ class Board:
             )
         )
         for message in verdict.messages:
-            self._indented(message.render(self.translate), 2)
+            self.indented(message.render(self.translate), 2)
         if any(criterion.passed is not None for criterion in verdict.criteria):
-            for criterion in verdict.criteria:
-                self._criterion(criterion)
+            self._criteria(verdict)
         if verdict.output.strip():
             self.say("\nWhat your code printed:")
-            self._indented("\n".join(verdict.output.strip().splitlines()[-MAX_OUTPUT_LINES:]), 2)
+            self.indented("\n".join(verdict.output.strip().splitlines()[-MAX_OUTPUT_LINES:]), 2)
 
-    def say(self, text: str, **parameters: str) -> None:
+    def _criteria(self, verdict: Verdict) -> None:
+        """Print the causes first, each with one case; then every criterion, in full where no cause explains it."""
+        results = {criterion.name: criterion for criterion in verdict.criteria}
+        for cause in verdict.causes:
+            self._cause(cause, results[cause.criteria[0]])
+        if verdict.causes:
+            self.console.print()
+        shown = len(verdict.causes)
+        for criterion in verdict.criteria:
+            in_full = criterion.misconception is None and shown < MAX_CASES
+            shown += in_full and criterion.passed is False
+            self._criterion(criterion, in_full)
+        if verdict.status is Status.FAILED and any(criterion.hints for criterion in verdict.criteria if criterion.passed is False):
+            self.say("\nA hint, one step at a time:")
+            self.console.print(f"    make hint EX={verdict.exercise.partition('/')[2]}", soft_wrap=True)
+
+    def _cause(self, cause: Cause, first: CriterionResult) -> None:
+        self.console.print()
+        self.indented(sentence(cause.explanation.render(self.translate)), 2, "bold")
+        if len(cause.criteria) > 1:
+            counted = Message("This explains {count} criteria. The case of the first:", {"count": len(cause.criteria)})
+            self.indented(counted.render(self.translate), 2)
+        for message in first.messages:
+            self.indented(message.render(self.translate), 6)
+
+    def say(self, text: str, **parameters: Parameter) -> None:
         """Print a sentence."""
         self.console.print(Text(clean(Message(text, dict(parameters)).render(self.translate))))
 
-    def _criterion(self, criterion: CriterionResult) -> None:
+    def _criterion(self, criterion: CriterionResult, in_full: bool) -> None:
         if criterion.passed is None and criterion.max_points == 0:
             return  # the CUDA side on a machine without a GPU
         symbol, style = {True: ("✔", "green"), False: ("✘", "red"), None: ("-", "dim")}[criterion.passed]
         title = clean(criterion.title.render(self.translate))
-        self.console.print(Text(f"  {symbol} {title} ({criterion.points:g}/{criterion.max_points:g})", style=style))
-        if criterion.passed is True:
+        line = f"{symbol} {title} ({criterion.points:g}/{criterion.max_points:g})"
+        if criterion.misconception is not None:
+            line += f"  {self.translate('see above')}"
+        self.indented(line, 2, style)
+        if criterion.passed is True or not in_full:
             return
         for message in criterion.messages:
-            self._indented(message.render(self.translate), 6)
-        if criterion.hint is not None:
-            hint = Message("Hint: {hint}", {"hint": criterion.hint.render(self.translate)}).render(self.translate)
-            self._indented(hint, 6, "cyan")
+            self.indented(message.render(self.translate), 6)
+        if criterion.passed is False and criterion.hints:
+            hint = Message("Hint: {hint}", {"hint": criterion.hints[0]})
+            self.indented(hint.render(self.translate), 6, "cyan")
 
-    def _indented(self, text: str, columns: int, style: str = "") -> None:
+    def indented(self, text: str, columns: int, style: str = "") -> None:
+        """Print text that is wrapped and moved to the right."""
         for line in Text(clean(text), style=style).wrap(self.console, self.console.width - columns):
             line.rstrip()
             self.console.print(Text(" " * columns) + line, soft_wrap=True)

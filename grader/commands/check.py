@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 
 from grader.commands import options
 from grader.commands.board import Board
+from grader.commands.own import judge_own
 from grader.course.catalogue import Course
 from grader.course.language import pick_language, translator
 from grader.results.document import RunRecord, results_json
-from grader.results.pool import Pool
-from grader.results.source import Refused
-from grader.results.submissions import read_folder
-from grader.words.errors import UsageError
-from grader.words.messages import Message, Translate
-from grader.words.submission import JudgeOptions, Submitted
+from grader.words.messages import Translate
+from grader.words.submission import JudgeOptions
 from grader.words.verdict import Status, SubmissionResult, Verdict
 
-STUDENT = "you"
 STANDARD_OUTPUT = Path("-")
 IDLE = (Status.PASSED, Status.NOT_STARTED, Status.MISSING)
 
@@ -46,7 +40,7 @@ def check(
     asked = tuple(dict.fromkeys(course.find(name).id for name in exercises))
     ids = asked or tuple(exercise.id for exercise in course.exercises)
     seed = options.new_seed() if seed is None else seed
-    result = _judge(JudgeOptions(str(course.root), language, device, isolation, seed, ids), translate)
+    result = judge_own(JudgeOptions(str(course.root), language, device, isolation, seed, ids), translate)
     if json_file != STANDARD_OUTPUT:
         _show(course, result, bool(asked), translate)
     if json_file is not None:
@@ -58,35 +52,6 @@ def exit_code(result: SubmissionResult) -> int:
     """Return 0 for full marks, 1 for less, 2 where the grader itself failed and so could not say."""
     statuses = {verdict.status for verdict in result.verdicts}
     return 2 if Status.GRADER_ERROR in statuses else 0 if statuses == {Status.PASSED} else 1
-
-
-def _judge(judge_options: JudgeOptions, translate: Translate) -> SubmissionResult:
-    submitted = _own_files(judge_options)
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    with console.status(translate("getting ready ...")) as status:
-
-        def event(message: dict[str, Any]) -> None:
-            if "started" in message:
-                status.update(Message("checking {exercise} ...", {"exercise": str(message["started"])}).render(translate))
-
-        return Pool(judge_options, _log(Path(judge_options.root))).judge_one(submitted, event)
-
-
-def _own_files(judge_options: JudgeOptions) -> Submitted:
-    try:
-        return read_folder(Path(judge_options.root) / "exercises", judge_options.exercises, STUDENT)
-    except Refused as refused:
-        raise UsageError(refused.reason.text, **refused.reason.parameters) from refused
-
-
-def _log(root: Path) -> Path | None:
-    """Return where the judge's own complaints go: away from the learner's screen, but kept."""
-    log = root / ".torchkata" / "judge.log"
-    with contextlib.suppress(OSError):
-        log.parent.mkdir(exist_ok=True)
-        log.write_bytes(b"")
-        return log
-    return None
 
 
 def _show(course: Course, result: SubmissionResult, asked: bool, translate: Translate) -> None:

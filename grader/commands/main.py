@@ -16,8 +16,10 @@ from grader import __version__
 from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.check import check
+from grader.commands.debug import debug
 from grader.commands.doctor import doctor
 from grader.commands.grade import grade
+from grader.commands.hint import hint
 from grader.commands.stubs import reset, stubs
 from grader.commands.verify import verify
 from grader.words.errors import GraderError
@@ -36,7 +38,7 @@ def group() -> None:
     """
 
 
-for command in (check, grade, verify, doctor, stubs, reset):
+for command in (check, hint, debug, reset, grade, verify, stubs, doctor):
     group.add_command(command)
 
 

@@ -16,12 +16,15 @@ from grader.judge.proxies import Submission, Target
 from grader.words.messages import Message, Parameter
 
 
-def criterion(*, title: str, points: float = 1, hint: str = "", alone: bool = False) -> pytest.MarkDecorator:
+def criterion(
+    *, title: str, points: float = 1, hint: str = "", rule: str = "", example: str = "", alone: bool = False
+) -> pytest.MarkDecorator:
     """Mark a test function as a criterion: `title` is the sentence that the learner reads, `alone` wants a fresh worker.
 
-    Titles and hints are English message ids; course.po holds their translations.
+    The ladder of hints: `hint` gives the idea, `rule` says what is asked for, `example` shows it on the smallest numbers.
+    All are English message ids; course.po holds their translations.
     """
-    return pytest.mark.criterion(title=title, points=points, hint=hint, alone=alone)
+    return pytest.mark.criterion(title=title, points=points, hints=(hint, rule, example), alone=alone)
 
 
 def expect(condition: object, text: str, **parameters: Parameter) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 import pytest
 import torch
 from _pytest.runner import runtestprotocol
@@ -18,6 +19,7 @@ from grader.judge.cases import Cases
 from grader.judge.diagnosis import Diagnosis, with_causes
 from grader.judge.line import Line
 from grader.judge.proxies import Submission
+from grader.judge.script import script_of
 from grader.judge.seeds import derive_seed
 from grader.judge.settle import Outcome, settle
 from grader.judge.suite import Suite, criterion_of, load_trusted
@@ -27,7 +29,7 @@ from grader.sandbox.level import Launcher
 from grader.words.errors import AuthoringError, GraderError
 from grader.words.messages import Message, english
 from grader.words.submission import JudgeOptions, Submitted
-from grader.words.verdict import Cause, Status, SubmissionResult, Verdict
+from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 Started = Callable[[str, str], None]
 Done = Callable[[SubmissionResult], None]
@@ -165,6 +167,8 @@ class JudgePlugin:
         trial = self._trial(exercise, source)
         outcome = trial.run(self._run_item)
         causes = () if outcome.grader_error else self._diagnosis(exercise).causes(outcome.results, trial.transcripts)
+        if self.options.scripts:
+            outcome.results = [_with_script(result, trial.transcripts) for result in outcome.results]
         return _verdict_of(exercise, trial, outcome, causes, time.perf_counter() - start)
 
     def _trial(self, exercise: Exercise, source: str) -> Trial:
@@ -220,6 +224,11 @@ class JudgePlugin:
         if self.trial is None:
             raise AuthoringError("a suite's fixture was asked for outside a run")
         return self.trial
+
+
+def _with_script(result: CriterionResult, transcripts: dict[str, Transcript]) -> CriterionResult:
+    transcript = transcripts.get(result.name)
+    return msgspec.structs.replace(result, script=script_of(transcript.shown)) if transcript else result
 
 
 def _verdict_of(exercise: Exercise, trial: Trial, outcome: Outcome, causes: tuple[Cause, ...], seconds: float) -> Verdict:

@@ -23,16 +23,15 @@ class Criterion:
     item: pytest.Function
     name: str
     title: Message
-    hint: Message | None
+    hints: tuple[Message, ...]
     max_points: float
     alone: bool
     cuda: bool
 
     def result(self, passed: bool | None, *messages: Message) -> CriterionResult:
-        """Return this criterion's result; the hint goes with a failure only."""
+        """Return this criterion's result."""
         earned = self.max_points if passed else 0.0
-        hint = self.hint if passed is False else None
-        return CriterionResult(self.name, self.title, passed, earned, self.max_points, messages, hint)
+        return CriterionResult(self.name, self.title, passed, earned, self.max_points, messages, self.hints)
 
 
 @dataclass
@@ -62,9 +61,9 @@ def criterion_of(item: pytest.Function) -> Criterion:
     cuda = "device" in item.fixturenames and item.callspec.params["device"] == "cuda"
     name = item.originalname.removeprefix("test_") + (CUDA_SUFFIX if cuda else "")
     words = mark.kwargs
-    hint = Message(words["hint"]) if words["hint"] else None
+    hints = tuple(Message(text) for text in words["hints"] if text)
     points = 0.0 if cuda else float(words["points"])
-    return Criterion(item, name, Message(words["title"]), hint, points, words["alone"], cuda)
+    return Criterion(item, name, Message(words["title"]), hints, points, words["alone"], cuda)
 
 
 def load_trusted(path: Path, name: str) -> ModuleType:

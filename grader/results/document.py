@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from grader.words.messages import Message, Translate, render_all
-from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
+from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 SCHEMA = 1
 OUTPUT_TAIL = 2000
@@ -54,7 +54,7 @@ def _shaped(verdict: Verdict, shapes: dict[str, Verdict]) -> Verdict:
     if verdict.criteria or verdict.status is not Status.GRADER_ERROR or shape is None:
         return verdict
     criteria = tuple(
-        CriterionResult(one.name, one.title, None, 0.0, one.max_points, verdict.messages[:1], one.hint) for one in shape.criteria
+        CriterionResult(one.name, one.title, None, 0.0, one.max_points, verdict.messages[:1], one.hints) for one in shape.criteria
     )
     return msgspec.structs.replace(verdict, max_points=shape.max_points, criteria=criteria)
 
@@ -95,12 +95,23 @@ def _exercise(verdict: Verdict, translate: Translate) -> dict[str, Any]:
         "seconds": verdict.seconds,
         "message": render_all(verdict.messages, translate) or _first_trouble(verdict, translate),
         "fault": verdict.fault.value,
+        "causes": [_cause(cause, translate) for cause in verdict.causes],
         "criteria": [_criterion(criterion, translate) for criterion in verdict.criteria],
         "output": verdict.output[-OUTPUT_TAIL:],
     }
 
 
+def _cause(cause: Cause, translate: Translate) -> dict[str, Any]:
+    return {
+        "misconception": cause.slug,
+        "message": cause.explanation.render(translate),
+        "criteria": list(cause.criteria),
+    }
+
+
 def _first_trouble(verdict: Verdict, translate: Translate) -> str:
+    if verdict.causes:
+        return verdict.causes[0].explanation.render(translate)
     failed = next((criterion for criterion in verdict.criteria if criterion.passed is False), None)
     if failed is None:
         return translate("all criteria are met") if verdict.status is Status.PASSED else ""
@@ -116,6 +127,6 @@ def _criterion(criterion: CriterionResult, translate: Translate) -> dict[str, An
         "points": criterion.points,
         "max_points": criterion.max_points,
         "message": render_all(criterion.messages, translate),
-        "hint": criterion.hint.render(translate) if criterion.hint else "",
+        "hint": criterion.hints[0].render(translate) if criterion.hints and criterion.passed is False else "",
         "misconception": criterion.misconception,
     }

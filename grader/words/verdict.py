@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from grader.words.messages import Message
+from grader.words.messages import Message, Parameter
 
 
 class Status(StrEnum):
@@ -46,7 +46,10 @@ FAULTS: dict[Status, Fault] = {
 
 
 class CriterionResult(msgspec.Struct, frozen=True):
-    """One criterion of a suite; `passed` is None where it was not run, and `messages` say why."""
+    """One criterion of a suite; `passed` is None where it was not run, and `messages` say why.
+
+    `hints` are a ladder: the idea, the rule, a tiny worked example. `script` repeats the failing case in plain Python.
+    """
 
     name: str
     title: Message
@@ -54,8 +57,9 @@ class CriterionResult(msgspec.Struct, frozen=True):
     points: float
     max_points: float
     messages: tuple[Message, ...] = ()
-    hint: Message | None = None
+    hints: tuple[Message, ...] = ()
     misconception: str | None = None
+    script: str = ""
 
 
 class Cause(msgspec.Struct, frozen=True):
@@ -69,6 +73,14 @@ class Cause(msgspec.Struct, frozen=True):
     rule: Message
     criteria: tuple[str, ...]
     also: tuple[Message, ...] = ()
+
+    @property
+    def explanation(self) -> Message:
+        """The sentence that names it."""
+        facts: dict[str, Parameter] = {"belief": self.belief, "rule": self.rule}
+        if not self.also:
+            return Message("your result is what you get when {belief}; {rule}", facts)
+        return Message("your result is what you get when {belief} (or when {other}); {rule}", {**facts, "other": self.also[0]})
 
 
 class Verdict(msgspec.Struct, frozen=True):

@@ -1,0 +1,70 @@
+"""`grader hint`: one step further up the ladder for what fails first: the idea, the rule, a tiny worked example."""
+
+from __future__ import annotations
+
+import os
+
+import click
+from rich.console import Console
+
+from grader.commands import options
+from grader.commands.board import Board, sentence
+from grader.commands.own import judge_own, own_files
+from grader.course.language import pick_language, translator
+from grader.results.memory import Memory
+from grader.words.messages import Message
+from grader.words.submission import JudgeOptions
+from grader.words.verdict import Cause, CriterionResult, Status, Verdict
+
+STEPS = ("The idea", "The rule", "A tiny example")
+
+
+@click.command()
+@click.argument("exercise")
+@options.language
+def hint(exercise: str, lang: str | None) -> int:
+    """Give a hint on EXERCISE; each time you ask, it goes a step further."""
+    course = options.here()
+    language = pick_language(lang, os.environ)
+    translate = translator(language, course.root)
+    name = course.find(exercise).id
+    judge_options = JudgeOptions(str(course.root), language, "auto", "process", options.new_seed(), (name,))
+    memory = Memory(course.root)
+    verdict = memory.verdict(own_files(judge_options), name) or judge_own(judge_options, translate).verdicts[0]
+    board = Board(Console(highlight=False, markup=False, emoji=False), translate)
+    criterion = _first_open(verdict)
+    if verdict.status is Status.PASSED or criterion is None:
+        board.say("There is nothing left to hint at: {file} meets every criterion.", file=f"{name}.py")
+        return 0
+    if verdict.status not in (Status.FAILED, Status.NOT_STARTED):
+        board.verdict(verdict)
+        return 0
+    cause = next((cause for cause in verdict.causes if criterion.name in cause.criteria), None)
+    _climb(board, memory, verdict, criterion, cause)
+    return 0
+
+
+def _first_open(verdict: Verdict) -> CriterionResult | None:
+    """Return what to hint at: the first criterion of the leading cause, or the first that is not met."""
+    first = verdict.causes[0].criteria[0] if verdict.causes else None
+    still = [result for result in verdict.criteria if result.passed is not True and result.max_points]
+    return next((result for result in still if result.name == first), still[0] if still else None)
+
+
+def _climb(board: Board, memory: Memory, verdict: Verdict, criterion: CriterionResult, cause: Cause | None) -> None:
+    about = cause.slug if cause else criterion.name
+    steps = memory.next_step(verdict.exercise, about, len(criterion.hints))
+    board.say("{exercise}: {title}", exercise=verdict.exercise, title=criterion.title)
+    for number, (name, text) in enumerate(zip(STEPS, criterion.hints, strict=False), start=1):
+        if number > steps:
+            break
+        board.say("\n{number}. {name}", number=str(number), name=Message(name))
+        board.indented(text.render(board.translate), 4)
+        if number == 2 and cause is not None:
+            board.indented(sentence(cause.explanation.render(board.translate)), 4)
+    left = len(criterion.hints) - steps
+    if left > 0:
+        board.say("\n{left} more: ask again for the next.", left=str(left))
+    else:
+        board.say("\nThat was the last hint. Step through your own code with:")
+        board.console.print(f"    make debug EX={verdict.exercise.partition('/')[2]}", soft_wrap=True)

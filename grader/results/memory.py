@@ -1,0 +1,66 @@
+"""What a learner's own folder remembers: the last verdict on each file, and how far its hints went. No torch."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from grader.results.store import write_atomically
+from grader.words.submission import Submitted
+from grader.words.verdict import SubmissionResult, Verdict
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """The last verdict on an exercise, what file it was about, and which hints about what were given."""
+
+    digest: str
+    verdict: Verdict
+    about: str = ""
+    steps: int = 0
+
+
+class Memory:
+    """Keeps a small file for each exercise under `.torchkata`; where nothing can be written, nothing is remembered."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / ".torchkata" / "verdicts"
+
+    def keep(self, submitted: Submitted, result: SubmissionResult) -> None:
+        """Remember the verdicts; hints begin anew only where they will be about something else."""
+        for verdict in result.verdicts:
+            before = self._read(verdict.exercise)
+            about, steps = (before.about, before.steps) if before else ("", 0)
+            self._write(Remembered(_digest(submitted, verdict.exercise), verdict, about, steps))
+
+    def verdict(self, submitted: Submitted, exercise: str) -> Verdict | None:
+        """Return the last verdict on exactly this file, or None."""
+        found = self._read(exercise)
+        return found.verdict if found and found.digest == _digest(submitted, exercise) else None
+
+    def next_step(self, exercise: str, about: str, most: int) -> int:
+        """Return how many hints about this to give now, one more than last time; another subject begins at one."""
+        found = self._read(exercise)
+        steps = min(found.steps + 1, most) if found and found.about == about else 1
+        if found:
+            self._write(msgspec.structs.replace(found, about=about, steps=steps))
+        return steps
+
+    def _path(self, exercise: str) -> Path:
+        return self.folder / f"{exercise.replace('/', '-')}.json"
+
+    def _read(self, exercise: str) -> Remembered | None:
+        with contextlib.suppress(OSError, msgspec.DecodeError):  # missing, or of an older version: judged again
+            return msgspec.json.decode(self._path(exercise).read_bytes(), type=Remembered)
+        return None
+
+    def _write(self, remembered: Remembered) -> None:
+        with contextlib.suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path(remembered.verdict.exercise), msgspec.json.encode(remembered))
+
+
+def _digest(submitted: Submitted, exercise: str) -> str:
+    return hashlib.sha256((submitted.files.get(exercise) or "").encode("utf-8", "surrogatepass")).hexdigest()
