@@ -1,37 +1,61 @@
-"""What a verdict costs: `python -m bench.verdicts` judges the references again and again, at each isolation level.
+"""What a verdict costs: `python -m bench.verdicts` judges the references again and again, at each level and without any wall.
 
-One run, one machine, levels in turn; medians with the middle half. The bare floor (the same criteria in the judge's own
-process, without a worker) is not measured here yet.
+What: wall time of one exercise's whole suite on a right answer, warm. Against: the same criteria in the judge's own
+process, without worker, wire or walls ("bare"). How: levels in turn, in one run on one machine; medians with the middle half.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import statistics
 from pathlib import Path
 
-from grader.course.catalogue import find_root, load_course
+from bench.bare import without_workers
+from grader.course.catalogue import Course, Exercise, find_root, load_course
 from grader.judge.session import judge_all
 from grader.words.submission import JudgeOptions, Submitted
+from grader.words.verdict import Status, SubmissionResult
+
+LEVELS = ("bare", "process", "sandbox")
+LONG_ROUNDS = 5
 
 
 def main() -> None:
-    """Print a row an exercise."""
-    parser = argparse.ArgumentParser()
+    """Print a row an exercise and level."""
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("exercises", nargs="*")
+    arguments = parser.parse_args()
     course = load_course(find_root(Path.cwd()))
-    print(f"{'exercise':<28}{'level':<10}{'median ms':>10}{'25 %':>8}{'75 %':>8}")
-    for exercise in course.exercises:
-        source = course.reference(exercise).read_text(encoding="utf-8")
-        for level in ("sandbox", "process"):
-            seconds: list[float] = []
-            options = JudgeOptions(str(course.root), device="cpu", isolation=level, seed=1, exercises=(exercise.id,))
-            number = 1 + (rounds if exercise.limits.wall_seconds <= 30 else 3)
-            submissions = [Submitted(str(count), {exercise.id: source}) for count in range(number)]
-            judge_all(options, submissions, done=lambda result, seconds=seconds: seconds.append(result.verdicts[0].seconds))
-            low, middle, high = statistics.quantiles(seconds[1:], n=4)  # the first one warms up
-            print(f"{exercise.id:<28}{level:<10}{middle * 1000:>10.1f}{low * 1000:>8.1f}{high * 1000:>8.1f}")
+    chosen = [course.find(name) for name in arguments.exercises] or course.exercises
+    print(f"{'exercise':<28}{'level':<10}{'median ms':>10}{'25 %':>9}{'75 %':>9}{'above bare':>12}{'ratio':>7}")
+    for exercise in chosen:
+        rounds = arguments.rounds if exercise.limits.wall_seconds <= 30 else LONG_ROUNDS
+        bare = 0.0
+        for level in LEVELS:
+            low, middle, high = statistics.quantiles(measure(course, exercise, level, rounds), n=4)
+            bare = bare or middle
+            cells = f"{middle:>10.1f}{low:>9.1f}{high:>9.1f}{middle - bare:>12.1f}{middle / bare:>7.2f}"
+            print(f"{exercise.id:<28}{level:<10}{cells}", flush=True)
+
+
+def measure(course: Course, exercise: Exercise, level: str, rounds: int) -> list[float]:
+    """Return milliseconds of each round; the first two warm up and are left out."""
+    source = course.reference(exercise).read_text(encoding="utf-8")
+    milliseconds: list[float] = []
+
+    def done(result: SubmissionResult) -> None:
+        verdict = result.verdicts[0]
+        if verdict.status is not Status.PASSED:
+            raise SystemExit(f"{exercise.id} at {level}: {verdict.status}, so there is nothing to measure")
+        milliseconds.append(verdict.seconds * 1000)
+
+    options = JudgeOptions(str(course.root), device="cpu", isolation=level, seed=1, exercises=(exercise.id,))
+    submissions = [Submitted(str(count), {exercise.id: source}) for count in range(2 + rounds)]
+    with without_workers() if level == "bare" else contextlib.nullcontext():
+        judge_all(options, submissions, done=done)
+    return milliseconds[2:]
 
 
 if __name__ == "__main__":

@@ -59,14 +59,19 @@ def _with_statement(reference_text: str, translate: Translate) -> str:
 
 
 def is_untouched(submission_text: str, stub_texts: tuple[str, ...]) -> bool:
-    """Return whether a submission is still the stub, comments, docstrings and white space aside."""
+    """Return whether a submission is still a stub, comments, docstrings and white space aside: today's or an older one.
+
+    A stub of an older course may say other things, but nothing in it is written: each function only raises.
+    """
     if submission_text in stub_texts:
         return True
-    shape = _shape(submission_text)
-    return shape is not None and shape in {_shape(text) for text in stub_texts}
+    tree = _bare_tree(submission_text)
+    if tree is None:
+        return False
+    return _holds_nothing(tree) or ast.dump(tree) in {ast.dump(stub) for text in stub_texts if (stub := _bare_tree(text))}
 
 
-def _shape(text: str) -> str | None:
+def _bare_tree(text: str) -> ast.Module | None:
     if len(text) > MAX_SOURCE:
         return None
     try:
@@ -75,9 +80,25 @@ def _shape(text: str) -> str | None:
             body = getattr(node, "body", None)
             if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and body and _is_docstring(body[0]):
                 node.body = body[1:]
-        return ast.dump(tree)
+        ast.dump(tree)  # what is too deep to be looked at is no stub
+        return tree
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _holds_nothing(tree: ast.Module) -> bool:
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))]
+    rest = [node for node in tree.body if not isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))]
+    parts = [part for node in tree.body if isinstance(node, ast.ClassDef) for part in node.body]
+    plain = all(isinstance(part, ast.FunctionDef) for part in parts)
+    return bool(functions) and not rest and plain and all(_only_raises(function) for function in functions)
+
+
+def _only_raises(function: ast.AST) -> bool:
+    match function:
+        case ast.FunctionDef(body=[ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError")))]):
+            return True
+    return False
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
