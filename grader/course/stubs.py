@@ -65,6 +65,8 @@ def is_untouched(submission_text: str, stub_texts: tuple[str, ...]) -> bool:
     """
     if submission_text in stub_texts:
         return True
+    if "NotImplementedError" not in submission_text:  # most submissions: they need not be parsed
+        return False
     tree = _bare_tree(submission_text)
     if tree is None:
         return False

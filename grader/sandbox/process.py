@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+import msgspec
+
 from grader.sandbox.output import OutputDrain
 from grader.wire.frames import ConnectionEnded, DeadlinePassed, WireError, receive_frame, send_frame
 from grader.words.ending import Ending, EndingKind, Limits
@@ -60,6 +62,22 @@ class WorkerProcess:
             return receive_frame(self.connection, deadline)
 
         return self._timed(there_and_back)
+
+    def renew(self, limits: Limits) -> bool:
+        """Take another wall time for a worker that was not used yet; False where it would need other limits."""
+        if msgspec.structs.replace(limits, wall_seconds=0.0) != msgspec.structs.replace(self.limits, wall_seconds=0.0):
+            return False
+        self.limits, self.seconds_left = limits, limits.wall_seconds
+        return True
+
+    def hung_up(self) -> bool:
+        """Return whether a worker that was not used yet is gone."""
+        try:
+            return self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def greeting(self) -> bytes:
         """Return the frame that a worker sends by itself before it sees the learner's file; costs it no time."""

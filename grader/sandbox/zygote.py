@@ -40,6 +40,7 @@ class ZygoteLauncher:
         self.next_number = 1
         self.loaded: set[str] = set()
         self.ready = False
+        self.spare: WorkerProcess | None = None
         visible = visible_paths()
         wrapper = (bwrap_command(visible, gpu) or []) if level == "sandbox" and bubblewrap else []
         self.outer_walls: tuple[str, ...] = ("bubblewrap",) if wrapper else ()
@@ -62,17 +63,37 @@ class ZygoteLauncher:
     def preload(self, names: frozenset[str]) -> None:
         """Have library modules imported once, before the fork, for the files that name them."""
         if new := sorted(names - self.loaded):
+            self._drop_spare()
             with contextlib.suppress(OSError):  # a zygote that is gone is told of where a worker is asked for
                 self._tell(preload=new)
             self.loaded |= names
 
     def start(self, limits: Limits) -> WorkerProcess:
-        """Fork one worker.
+        """Return a new worker; the next one is forked already while this one works.
 
         Raises:
             SandboxUnavailable: the zygote could not start or has died.
         """
         self._wait_until_ready()
+        worker = self._take_spare(limits) or self._fork(limits)
+        with contextlib.suppress(SandboxUnavailable):  # of this worker's zygote the next request will tell
+            self.spare = self._fork(limits)
+        return worker
+
+    def _take_spare(self, limits: Limits) -> WorkerProcess | None:
+        spare = self.spare
+        if spare is None or spare.hung_up() or not spare.renew(limits):
+            self._drop_spare()
+            return None
+        self.spare = None
+        return spare
+
+    def _drop_spare(self) -> None:
+        if self.spare is not None:
+            self.spare.close()
+            self.spare = None
+
+    def _fork(self, limits: Limits) -> WorkerProcess:
         number = self.next_number
         self.next_number += 1
         ours, theirs = socket.socketpair()

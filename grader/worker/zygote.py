@@ -6,6 +6,7 @@ worker's end of the wire and the pipe for its output. It never reads a byte that
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -55,8 +56,9 @@ class Zygote:
         self.tell(ready=True)
 
     def tell(self, **message: object) -> None:
-        """Send the judge a message."""
-        self.control.send(json.dumps(message).encode())
+        """Send the judge a message; where it is gone, the next thing is that the loop ends."""
+        with contextlib.suppress(OSError):
+            self.control.send(json.dumps(message).encode())
 
     def run(self) -> None:
         """Serve until the judge hangs up; then nothing of ours may be left."""
@@ -145,3 +147,4 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the judge's: it ends us by hanging up
     sys.setswitchinterval(0.05)
     Zygote(socket.socket(fileno=int(arguments[0]))).run()
+    os._exit(0)  # the judge waits: taking the interpreter and torch apart would cost it a second
