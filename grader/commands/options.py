@@ -24,7 +24,7 @@ def _remember(context: click.Context, parameter: click.Parameter, value: str | N
 
 language = click.option("--lang", type=click.Choice(["en", "zh"]), callback=_remember, help="Language; default: the locale's.")
 device = click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
-isolation = click.Choice(["auto", "sandbox", "process"])
+isolation = click.Choice(["auto", "sandbox", "process", "spawn"])  # spawn: as process, as on systems without fork
 seed = click.option("--seed", type=click.IntRange(0), help="Seed of the drawn inputs; default: a new one.")
 
 

@@ -135,7 +135,7 @@ def wait_for_lines(journal: Path, count: int) -> None:
     assert journal.read_bytes().count(b"\n") >= count
 
 
-@pytest.fixture(scope="module", params=["process", pytest.param("sandbox", marks=pytest.mark.sandbox)])
+@pytest.fixture(scope="module", params=["process", "spawn", pytest.param("sandbox", marks=pytest.mark.sandbox)])
 def graded(
     request: pytest.FixtureRequest, course: Path, classroom: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def graded(
 
 
 def test_each_gets_its_status_and_a_message(graded: dict[str, Any]) -> None:
-    """At both levels alike; every criterion is listed, the maximum never moves."""
+    """At every level alike; every criterion is listed, the maximum never moves."""
     found = by_student(graded)
     assert {name: one["status"] for name, one in found.items()} == {name: status for name, (_, status, _) in CLASS.items()}
     for name, (_, _, words) in CLASS.items():
