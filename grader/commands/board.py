@@ -110,7 +110,8 @@ class Board:
             in_full = criterion.misconception is None and shown < MAX_CASES
             shown += in_full and criterion.passed is False
             self._criterion(criterion, in_full)
-        if verdict.status is Status.FAILED and any(criterion.hints for criterion in verdict.criteria if criterion.passed is False):
+        hinted = any(criterion.hints for criterion in verdict.criteria if criterion.passed is False)
+        if verdict.status is Status.FAILED and hinted:
             self.say("\nA hint, one step at a time:")
             self.console.print(f"    make hint EX={verdict.exercise.partition('/')[2]}", soft_wrap=True)
 

@@ -58,7 +58,8 @@ def _climb(board: Board, memory: Memory, verdict: Verdict, criterion: CriterionR
     for number, (name, text) in enumerate(zip(STEPS, criterion.hints, strict=False), start=1):
         if number > steps:
             break
-        board.say("\n{number}. {name}", number=str(number), name=Message(name))
+        board.console.print()
+        board.say("{number}: {name}", number=number, name=Message(name))
         board.indented(text.render(board.translate), 4)
         if number == 2 and cause is not None:
             board.indented(sentence(cause.explanation.render(board.translate)), 4)

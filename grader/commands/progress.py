@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.commands.board import clean
-from grader.words.messages import Message, Translate
+from grader.words.messages import Message, Parameter, Translate
 from grader.words.verdict import Status, SubmissionResult
 
 
@@ -52,6 +52,6 @@ class ClassProgress:
         self.done += 1
         self.failed += any(verdict.status is Status.GRADER_ERROR for verdict in result.verdicts)
         rate = self.fresh * 60 / max(time.monotonic() - self.start, 0.001)
-        facts: dict[str, str | int | float | bool | None] = {"failed": self.failed, "rate": f"{rate:.0f}"}
+        facts: dict[str, Parameter] = {"failed": self.failed, "rate": f"{rate:.0f}"}
         words = Message("grading, {failed} failed, {rate} a minute", facts).render(self.translate)
         self.bar.update(self.task, completed=self.done, description=words)

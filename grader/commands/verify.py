@@ -15,7 +15,7 @@ from grader.course.catalogue import Course
 from grader.course.language import pick_language, translator
 from grader.results.pool import Pool, available_cores
 from grader.results.proof import Answer, Kind, answers, counts, criteria, exercise_problems, failed, with_observed
-from grader.words.messages import Message, Translate
+from grader.words.messages import Message, Parameter, Translate
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import SubmissionResult, Verdict
 
@@ -55,13 +55,10 @@ def verify(
         _update(everything)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     wrong = sum(_show(console, several, course, translate) for several in known.values())
-    facts = {kind.value: sum(answer.kind is kind for answer in everything) for kind in Kind}
+    facts: dict[str, Parameter] = {kind.value: sum(answer.kind is kind for answer in everything) for kind in Kind}
     facts |= {"criteria": sum(len(criteria(several)) for several in known.values()), "seeds": seeds, "exercises": len(known)}
-    options.say(
-        translate,
-        "\n{exercises} exercises, {criteria} criteria, {mistake} mistakes, {variant} variants, {seeds} seeds: {wrong} problems",
-        **facts, wrong=wrong,
-    )  # fmt: skip
+    text = "{exercises} exercises, {criteria} criteria, {mistake} mistakes, {variant} variants, {seeds} seeds: {wrong} problems"
+    click.echo("\n" + Message(text, {**facts, "wrong": wrong}).render(translate))
     return 1 if wrong else 0
 
 

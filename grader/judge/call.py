@@ -33,7 +33,7 @@ class Call:
         return (Message(IN_CALL, {"call": f"{self.title}({', '.join(written)})"}), *grids)
 
     def _written(self, value: object, name: str, grids: list[Message]) -> str:
-        if not _fits(value):
+        if not isinstance(value, (torch.Tensor, np.ndarray)) or not _fits(value):
             return describe(value)
         tensor = value if isinstance(value, torch.Tensor) else torch.from_numpy(np.ascontiguousarray(value))
         lines = tuple(f"    {line}" for line in _lines(tensor.detach().cpu()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -88,10 +89,8 @@ class Cases:
     def _show_smallest(self, check: Check, drawn: SearchStrategy[Any], draws: int) -> None:
         """Raise as the smallest failing case does; return where none of the draws fails."""
         search = _Search(check, self.line, self.search)
-        try:
+        with contextlib.suppress(NoSuchExample, Unsatisfiable):
             find(drawn, search.fails, settings=settings(SETTINGS, max_examples=draws), random=Random(self.seed))
-        except (NoSuchExample, Unsatisfiable):
-            pass
         if search.ended is not None:
             raise search.ended
         if search.smallest:

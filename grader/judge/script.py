@@ -1,4 +1,4 @@
-"""A failing case as a plain Python script that runs the learner's own file: inputs only, never what was expected. Judge's side."""
+"""A failing case as plain Python that runs the learner's own file: inputs only, never what was expected. Judge's side."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from grader.sandbox.level import Launcher, check_walls
 from grader.sandbox.process import WorkerEnded
 from grader.words.ending import Ending, EndingKind, Limits
 from grader.words.errors import SandboxUnavailable
-from grader.words.messages import Message
+from grader.words.messages import Message, Parameter
 from grader.words.verdict import CriterionResult
 
 FRESH_WORKERS = 3
@@ -73,13 +73,13 @@ class Trial:
             return criterion.result(None, Message("not run: the file does not import"))
         if criterion.alone or self.line is None:
             self._close()
-            if not self._open():
+            if not self._open() or self.line is None:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
         error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
         result = self._judged(criterion, error)
-        if result.passed is False:
-            self.transcripts[criterion.name] = self.line.transcript
+        if result.passed is False and self.line is not None:
             self.line.transcript.freeze()
+            self.transcripts[criterion.name] = self.line.transcript
         if criterion.alone or isinstance(error, WorkerEnded):
             self._close()
         return result
@@ -104,7 +104,7 @@ class Trial:
         if _raised_by_us(error):
             self.outcome.grader_error += (Message("{type}: {text}", {"type": type(error).__name__, "text": str(error)[:500]}),)
             return criterion.result(None, Message("not judged: the grader failed here; this is not your fault"))
-        said: dict[str, str | int | float | bool | None] = {"type": type(error).__name__, "text": str(error)[:300]}
+        said: dict[str, Parameter] = {"type": type(error).__name__, "text": str(error)[:300]}
         unusable = Message("what your code returned can't be used as the task says ({type}: {text})", said)
         return criterion.result(False, unusable, *call)
 

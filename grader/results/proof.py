@@ -75,7 +75,8 @@ class Answer:
             yield Message("a mistake must fail a criterion; this one gets full marks")
         if set(fails) != set(self.mistake.fails):
             said, got = ", ".join(self.mistake.fails) or "-", ", ".join(fails) or "-"
-            yield Message("it says that it fails {said}, but it fails {names} (`--update` writes that)", {"said": said, "names": got})
+            text = "it says that it fails {said}, but it fails {names} (`--update` writes that)"
+            yield Message(text, {"said": said, "names": got})
         leading = verdict.causes[0] if verdict.causes else None
         if fails and leading is None:
             yield Message("it is not recognised as itself")
@@ -122,7 +123,8 @@ def exercise_problems(known: list[Answer], translate: Translate) -> Iterator[Mes
     for kind, least in ((Kind.MISTAKE, LEAST_MISTAKES), (Kind.VARIANT, LEAST_VARIANTS)):
         count = sum(answer.kind is kind for answer in known)
         if count < least:
-            yield Message("{count} answers of the kind {kind}, at least {least} are needed", {"count": count, "kind": kind, "least": least})
+            text = "{count} answers of the kind {kind}, at least {least} are needed"
+            yield Message(text, {"count": count, "kind": kind.value, "least": least})
     for mistake in mistakes:
         for part, text in (("belief", mistake.belief), ("rule", mistake.rule)):
             if not text:

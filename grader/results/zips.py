@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from grader.results.source import MAX_SOURCE_BYTES, PASSED_OVER, Found, Refused, not_plain, text_of, unreadable
-from grader.words.messages import Message
+from grader.words.messages import Message, Parameter
 
 MAX_MEMBERS = 10_000
 MAX_READ_BYTES = 4 * 1024 * 1024  # zipfile reads the whole list of members at once
@@ -114,7 +114,7 @@ def _read_member(archive: zipfile.ZipFile, index: dict[str, zipfile.ZipInfo], na
 def _left_out(members: list[zipfile.ZipInfo]) -> tuple[Message, ...]:
     told = []
     for member in members:
-        facts: dict[str, str | int | float | bool | None] = {"file": member.filename[:200]}
+        facts: dict[str, Parameter] = {"file": member.filename[:200]}
         if _leads_outside(member):
             told.append(Message("the zip holds {file}, which leads outside: left out", facts))
         elif stat.S_ISLNK(member.external_attr >> 16):

@@ -22,7 +22,8 @@ class Translate(Protocol):
 class Message(msgspec.Struct, frozen=True):
     """A sentence for a person: `text` is English and the catalogue's id, `{name}` fields come from `parameters`.
 
-    A parameter that is a message itself is put into the language too. `lines` are appended as they are, untranslated: grids of numbers, source lines, output.
+    A parameter that is a message itself is put into the language too.
+    `lines` are appended as they are, untranslated: grids of numbers, source lines, output.
     """
 
     text: str

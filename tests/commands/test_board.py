@@ -77,8 +77,8 @@ def test_a_verdict_in_full() -> None:
     """Failed: title, lines, hint; passed: ticked; not run: said; the tail of what was printed."""
     one, stream = board()
     criteria = (
-        CriterionResult("a", Message("Right"), True, 1.0, 1.0, (), Message("not shown")),
-        CriterionResult("b", Message("Wrong"), False, 0.0, 1.0, (Message("shapes differ"),), Message("look again")),
+        CriterionResult("a", Message("Right"), True, 1.0, 1.0, (), (Message("not shown"),)),
+        CriterionResult("b", Message("Wrong"), False, 0.0, 1.0, (Message("shapes differ"),), (Message("look again"),)),
         CriterionResult("c", Message("Later"), None, 0.0, 1.0, (Message("not run: out of time"),)),
         CriterionResult("c[cuda]", Message("On a GPU"), None, 0.0, 0.0, (Message("no GPU"),)),
     )

@@ -29,6 +29,8 @@ def sentences() -> Iterator[str]:
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 arguments = node.args[:2] if name in SPEAKING else node.args[1:2] if name in REPORTING else []
                 yield from (text for argument in arguments for text in literals(argument))
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "text":
+                yield from literals(node.value)
     yield from (FIRST_STEP, OTHER_STEP, *(words for _, words, _ in LOOKS.values()))
 
 

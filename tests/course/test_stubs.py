@@ -78,7 +78,8 @@ def test_untouched_means_no_code_was_changed() -> None:
 def test_a_stub_of_an_older_course_is_no_start() -> None:
     """Other signatures and words than today's, and nothing written: not started. One written function is a start."""
     stub = "import torch\n\n\ndef f(x):\n    raise NotImplementedError(\"Your code goes here\")\n"
-    older = stub.replace("f(x)", "f(x, y=1)") + '\n\nclass A:\n    """Old."""\n\n    def g(self):\n        raise NotImplementedError("Here")\n'
+    method = '\n\nclass A:\n    """Old."""\n\n    def g(self):\n        raise NotImplementedError("Here")\n'
+    older = stub.replace("f(x)", "f(x, y=1)") + method
     assert is_untouched(older, (stub,))
     assert not is_untouched(older.replace('raise NotImplementedError("Here")', "return 1"), (stub,))
     assert not is_untouched(older + "started = True\n", (stub,))

@@ -16,7 +16,7 @@ from grader.results.store import Store, digest_of, digest_of_files, write_atomic
 from grader.words.errors import UsageError
 from grader.words.messages import Message, english
 from grader.words.submission import Submitted
-from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
+from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 RECORD = RunRecord("course", 7, "auto", "sandbox")
 
@@ -25,11 +25,12 @@ def verdict(status: Status = Status.FAILED, walls: tuple[str, ...] = ("landlock"
     criteria = (
         CriterionResult("values", Message("Values"), True, 1.0, 1.0),
         CriterionResult(
-            "edges", Message("Edges"), False, 0.0, 2.0, (Message("{n} differ", {"n": 3}),), Message("Look"), "off-by-one"
+            "edges", Message("Edges"), False, 0.0, 2.0, (Message("{n} differ", {"n": 3}),), (Message("Look"),), "off-by-one"
         ),
         CriterionResult("values[cuda]", Message("Values"), cuda, 0.0, 0.0),
     )
-    return Verdict("01_a/first", status, 1.0, 3.0, 0.2, (), criteria, "printed", walls)
+    causes = (Cause("off-by-one", Message("the last is left out"), Message("count to the end"), ("edges",)),)
+    return Verdict("01_a/first", status, 1.0, 3.0, 0.2, (), criteria, "printed", walls, causes)
 
 
 def result(student: str = "ann", one: Verdict | None = None) -> SubmissionResult:
@@ -210,8 +211,12 @@ def test_the_shape_of_results_json() -> None:
     exercise = found["submissions"][0]["exercises"][0]
     assert [one["name"] for one in exercise.pop("criteria")] == ["values", "values[cuda]"]
     assert exercise == {
-        "exercise": "01_a/first", "status": "failed", "points": 1.0, "max_points": 3.0, "seconds": 0.2, "message": "Edges: 差 3",
-        "fault": "learner", "output": "printed",
+        "exercise": "01_a/first", "status": "failed", "points": 1.0, "max_points": 3.0, "seconds": 0.2,
+        "message": "your result is what you get when the last is left out; count to the end", "fault": "learner",
+        "output": "printed", "causes": [{
+            "misconception": "off-by-one", "criteria": ["edges"],
+            "message": "your result is what you get when the last is left out; count to the end",
+        }],
     }  # fmt: skip
     assert found.pop("submissions")[0].items() >= {"student": "ann", "points": 1.0, "max_points": 3.0, "message": ""}.items()
     assert found == {
