@@ -1,4 +1,4 @@
-"""English and Chinese: one gettext catalogue for the program, one for the course. No torch."""
+"""English and Chinese: one gettext catalogue for the program, one for each exercise and one for chapters. No torch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.words.messages import Translate, english
 
 LANGUAGES = ("en", "zh")
 PROGRAM = Path(__file__).resolve().parent.parent / "locale" / "zh_CN" / "LC_MESSAGES" / "grader.po"
-COURSE = Path("solutions") / "locale" / "zh_CN" / "LC_MESSAGES" / "course.po"
+COURSE = Path("solutions") / "locale" / "zh_CN" / "LC_MESSAGES"
 
 
 def pick_language(asked: str | None, environment: Mapping[str, str]) -> str:
@@ -26,16 +26,14 @@ def translator(language: str, course_root: Path | None = None) -> Translate:
     """Return what turns a message id into a language; an id without a translation stays English."""
     if language != "zh":
         return english
-    paths = [PROGRAM, *([course_root / COURSE] if course_root else [])]
-    chain: gettext.NullTranslations = gettext.NullTranslations()
-    for path in paths:
-        if path.exists():
-            catalogue = read_catalogue(path)
-            catalogue.add_fallback(chain)
-            chain = catalogue
+    paths = [PROGRAM, *(sorted((course_root / COURSE).rglob("*.po")) if course_root else [])]
+    catalogues = [read_catalogue(path) for path in paths]
 
     def translate(text: str, /) -> str:
-        return chain.gettext(text) if text else ""  # gettext answers "" with the catalogue's header
+        if not text:
+            return ""  # gettext answers "" with the catalogue's header
+        found = (catalogue.gettext(text) for catalogue in catalogues)
+        return next((words for words in found if words != text), text)
 
     return translate
 

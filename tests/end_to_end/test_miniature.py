@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 import zipfile
 from pathlib import Path
@@ -16,43 +13,8 @@ import pytest
 
 from grader.course.stubs import stub_text
 from grader.words.messages import english
+from tests.end_to_end.miniature import EXERCISE, HEAD, REFERENCE, SUITE, build, finish, start
 
-ROOT = Path(__file__).resolve().parents[2]
-EXERCISE = "01_sums/total"
-COURSE = """
-name = "miniature"
-[[chapters]]
-id = "01_sums"
-title = "Sums"
-exercises = [{ name = "total", wall_seconds = 2.0, memory_bytes = 209715200 }]
-"""
-REFERENCE = '''"""Return the total of a tensor."""
-
-import torch
-
-
-def total(x: torch.Tensor) -> torch.Tensor:
-    """Return it as a tensor without dimensions."""
-    ### BEGIN SOLUTION
-    return x.sum()
-    ### END SOLUTION
-'''
-SUITE = """
-import torch
-from grader.judge import criterion, same
-
-
-@criterion(points=1, title="Positive")
-def test_positive(submission, reference, rng):
-    x = torch.rand(3, 4, generator=rng)
-    same(submission.total(x), reference.total(x))
-
-
-@criterion(points=2, title="Negative")
-def test_negative(submission, reference):
-    same(submission.total(-torch.ones(2, 2)), torch.tensor(-4.0))
-"""
-HEAD = "def total(x):\n    "
 # name: the file, the status, a part of the message
 CLASS: dict[str, tuple[str, str, str]] = {
     "right": (REFERENCE, "passed", "all criteria are met"),
@@ -79,17 +41,7 @@ CLASS: dict[str, tuple[str, str, str]] = {
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature course."""
-    root = tmp_path_factory.mktemp("course")
-    files = {
-        "exercises/course.toml": COURSE,
-        f"exercises/{EXERCISE}.py": CLASS["stub"][0],
-        f"solutions/{EXERCISE}.py": REFERENCE,
-        "tests/hidden/01_sums/test_total.py": SUITE,
-    }
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-    return root
+    return build(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")
@@ -101,18 +53,6 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True)
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
     return folder
-
-
-def start(course: Path, *arguments: object) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "grader", *(str(argument) for argument in arguments)]
-    return subprocess.Popen(command, cwd=course, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def finish(course: Path, *arguments: object) -> tuple[int, str, str]:
-    process = start(course, *arguments)
-    out, err = process.communicate(timeout=300)
-    return process.returncode, out, err
 
 
 def read(out: Path) -> dict[str, Any]:

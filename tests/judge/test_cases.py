@@ -1,4 +1,4 @@
-"""Cases: fixed ones first, drawn ones the same for the same seed, the smallest failing one shown, an answer that ends is an end."""
+"""Cases: fixed ones first, drawn ones the same for the same seed, the smallest failing one shown, the worker's end ends it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a learner's folder remembers: verdicts of exactly this file, hints that go on, and nothing where nothing can be written."""
+"""What a learner's folder remembers: verdicts of exactly this file, and hints that go on."""
 
 from __future__ import annotations
 
