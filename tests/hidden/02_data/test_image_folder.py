@@ -216,9 +216,10 @@ def test_indices(submission, rng):
 def test_opened_when_asked_for(submission, props, rng):
     files = folder_of(rng, "ants/1.png", "ants/2.png", "bees/3.png")
     files["bees/broken.png"] = b"this is no picture"
-    root = submission.folder(files)
+    root, opens = submission.folder(files), props.Opens()
     dataset = submission.ImageFolderDataset(root)
     same(len(dataset), 4, what="len(dataset) with a broken file among the pictures")
+    same(opens.so_far(), 0, what="the number of files opened before the first dataset[index]")
     later = drawn(rng, size=(9, 2))
     props.replace(f"{root}/ants/2.png", later)
     same(dataset[0], (rgb(files["ants/1.png"]), 0), what="dataset[0]")
