@@ -5,8 +5,8 @@ N is the number of pictures, C the channels, H the height, W the width. Two oper
 `reshape` cuts the same row of numbers into other pieces; `permute` moves axes. A picture that is stored as [H, W, C]
 needs its axes moved: a reshape gives the right shape and a scrambled picture.
 
-1. `matrix_to_nchw(matrix)`: a matrix (nested list, ndarray or tensor of any number type) -> float32 [1, 1, H, W].
-   Anything that is not 2-D is a ValueError.
+1. `matrix_to_nchw(matrix)`: a matrix (nested list, ndarray or tensor of any number type: bool, integer, real) -> float32
+   [1, 1, H, W]. Values are not scaled. Anything that is not 2-D is a ValueError.
 2. `rows_to_nchw(rows, channels, height, width)`: a tensor whose number of elements is a positive multiple of
    channels*height*width -> [N, channels, height, width]; N is found, not given. Any other number of elements, and a size
    below 1, is a ValueError that names the counts.
@@ -14,7 +14,8 @@ needs its axes moved: a reshape gives the right shape and a scrambled picture.
    [N, C, H, W]. uint8 (0 to 255) is scaled to 0 to 1, everything else keeps its scale. Other numbers of dimensions
    are a ValueError.
 
-Inputs are never changed. Results of `rows_to_nchw` keep dtype and device.
+Inputs are never changed and may lie in memory in any order. Results are on the input's device; those of `rows_to_nchw` keep
+the dtype too. Gradients flow through `rows_to_nchw` and, for tensors, through `images_to_nchw`.
 
 Example:
 

@@ -9,7 +9,8 @@ more than pictures, and pictures of every kind, so the rules matter.
 `classes` is the sorted list of the visible folders of root (empty ones too; hidden ones, whose name starts with a dot, and
 files in root are passed over); `class_to_idx` gives each its number. A sample is `(image, label)`: a PIL image in RGB
 whatever the file's mode, and an int. The transform, if there is one, gets that RGB image. Samples are ordered by class,
-then by file name, whatever order the file system lists them in.
+then by file name, as `sorted()` puts strings, whatever order the file system lists them in. `a + b` is a Dataset of the
+samples of both, as torch's Dataset makes it.
 
 Files with other extensions, hidden files and folders inside a class are passed over; extensions match without regard to
 case. Negative indices work; an index out of range is an IndexError. Images are opened when they are asked for, not before,

@@ -8,13 +8,15 @@ k taps reaches over dilation*(k-1)+1 pixels; padding is added on both sides; a l
 
 1. `conv_output_size(size, kernel_size, stride=1, padding=0, dilation=1)`: an int size gives an int; a pair (height,
    width) gives a tuple of two, and then every other argument is a pair or an int for both.
-   A size or a result below 1, kernel, stride or dilation below 1, padding below 0, and a pair with an int size: ValueError.
+   A size or a result below 1, kernel, stride or dilation below 1, padding below 0, a pair with an int size, and a
+   tuple that is no pair: ValueError.
 2. `pool_output_size(size, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False)`: the same for pooling.
    The stride defaults to the kernel. In ceil mode the division rounds up, but a last window that would start beyond the
-   input and its left padding is dropped. Padding over half of the kernel size is a ValueError, besides those above.
+   input and its left padding is dropped. Padding over half of the kernel size (not of its dilated reach) is a
+   ValueError, besides those above.
 3. `same_padding(kernel_size, dilation=1)`, ints: the padding that keeps the size at stride 1; none exists: ValueError.
 4. `padding_for(size_in, size_out, kernel_size, stride=1, dilation=1)`, ints: the smallest padding that gives `size_out`,
-   however large; none exists: ValueError.
+   however large; none exists: ValueError. A number below 1 is a ValueError in both.
 
 Example:
 

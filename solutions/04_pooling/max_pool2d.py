@@ -5,13 +5,13 @@ It makes feature maps smaller and keeps what stands out; which pixel exactly it 
 
 `max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False)`: `x` is [N, C, H, W] or [C, H, W];
 kernel, stride, padding and dilation are an int or a pair (height, width). The stride defaults to the kernel. The result has
-the dtype and device of `x`, and gradients flow through it. `x` is not changed.
+the dtype and device of `x`, and gradients flow through it. `x` may lie in memory in any order, and is not changed.
 
 Padding must never win: it counts as minus infinity, not as 0. Padding over half of the kernel is a ValueError. In ceil
 mode the last window may hang over the edge, but it must start inside the input or its left padding.
 
-Kernel, stride or dilation below 1, padding below 0, a tuple that is no pair, a window that does not fit into the padded
-input, and an input with neither 3 nor 4 dimensions are ValueErrors too.
+Kernel, stride or dilation below 1, padding below 0, a tuple that is no pair, a window that does not fit (an output
+size below 1), and an input with neither 3 nor 4 dimensions are ValueErrors too.
 
 PyTorch's pooling operations, in every spelling, are forbidden here: build it from indexing, slicing, `maximum`, `amax`, ...
 

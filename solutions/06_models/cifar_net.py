@@ -19,9 +19,10 @@ together no more than one, so in a network of your own you would put a ReLU betw
 
 `layer_shapes(model, input_shape)` finds the shapes by itself: it sends zeros of `input_shape` (with the batch, as in
 (1, 3, 32, 32)), of the model's dtype and on its device, through the model, and returns a list of (name, output shape) of
-the leaf modules, those without modules inside, in the order in which they ran. Names are those of `named_modules()`, shapes are
-tuples. A layer that runs twice is listed twice, one that does not run is not. Afterwards the model is as it was:
-modes, gradients, batch-norm statistics, and no hook is left, also after an error.
+the leaf modules, those without modules inside, in the order in which they ran. Names are those of `named_modules()` (which
+calls a model that is a leaf itself ""), shapes are tuples. A layer that runs twice is listed twice, one that does not run is
+not. Afterwards the model is as it was: modes, gradients, batch-norm statistics, and none of your hooks is left, also after
+an error.
 
 Example:
 

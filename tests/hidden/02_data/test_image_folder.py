@@ -66,33 +66,30 @@ def test_classes(submission, props, rng):
 )
 def test_items_in_order(submission, props, rng):
     props.disorder()
-    names = [
-        "bees/c.jpg",
-        "bees/a.png",
-        "ants/d.png",
-        "bees/d.jpeg",
-        "ants/a.jpg",
-        "ants/c.png",
-        "ants/b.png",
-        "bees/b.png",
-        "ants/e.png",
-    ]
+    names = ["bees/c.jpg", "bees/a.png", "ants/d.png", "bees/d.jpeg", "ants/a.jpg", "ants/c.png", "ants/b.png", "bees/b.png"]
     files = folder_of(rng, *names)
     dataset = submission.ImageFolderDataset(submission.folder(files))
     check_items(dataset, files, [(name, int(name.startswith("bees"))) for name in sorted(names)])
 
 
-@criterion(
-    points=1,
-    title="Names are sorted as text: 1, 10, 2",
-    hint="Folder and file names are strings, and strings are compared letter by letter. Sort names, not numbers.",
-)
-def test_names_sort_as_text(submission, rng):
-    order = ["1/1.png", "1/10.png", "1/2.png", "10/1.png", "2/7.png", "2/70.png", "2/8.png"]
+def check_order(submission, rng, order):
+    """Make files with these names, in another order, and check that classes and items come in this one."""
     files = folder_of(rng, *order[::2], *order[1::2])
     dataset = submission.ImageFolderDataset(submission.folder(files))
-    same(dataset.classes, ["1", "10", "2"], what="classes")
-    check_items(dataset, files, [(name, ["1", "10", "2"].index(name.partition("/")[0])) for name in order])
+    classes = list(dict.fromkeys(name.partition("/")[0] for name in order))
+    same(dataset.classes, classes, what="classes")
+    check_items(dataset, files, [(name, classes.index(name.partition("/")[0])) for name in order])
+
+
+@criterion(
+    points=1,
+    title="Names are sorted as text, as sorted() does: 1, 10, 2; capitals first; the ending belongs to the name",
+    hint="Folder and file names are strings, and strings are compared letter by letter. Sort names, not numbers, and sort "
+    "them as they are.",
+)
+def test_names_sort_as_text(submission, rng):
+    check_order(submission, rng, ["1/1.png", "1/10.png", "1/2.png", "10/1.png", "2/7.png", "2/70.png", "2/8.png"])
+    check_order(submission, rng, ["Wasp/M.png", "Wasp/a-1.png", "Wasp/a.png", "Wasp/b.jpg", "bee/Z.png", "bee/y.png"])
 
 
 @criterion(
@@ -102,11 +99,7 @@ def test_names_sort_as_text(submission, rng):
     "follows the name.",
 )
 def test_classes_with_a_common_beginning(submission, rng):
-    order = ["ant/b.png", "ant/c.png", "ant-like/a.png", "ant-like/d.png"]
-    files = folder_of(rng, *reversed(order))
-    dataset = submission.ImageFolderDataset(submission.folder(files))
-    same(dataset.classes, ["ant", "ant-like"], what="classes")
-    check_items(dataset, files, [(name, int(name.startswith("ant-"))) for name in order])
+    check_order(submission, rng, ["ant/b.png", "ant/c.png", "ant-like/a.png", "ant-like/d.png"])
 
 
 @criterion(
@@ -124,17 +117,18 @@ def test_every_mode_becomes_rgb(submission, rng):
 
 @criterion(
     points=1,
-    title="Only visible folders are classes; an empty one is a class too",
+    title="All visible folders are classes, whatever they are called, an empty one too; nothing else is",
     hint="Beside the class folders there may be files and hidden folders such as .git or .ipynb_checkpoints. A "
-    "folder without pictures still has a name and an index.",
+    "folder without pictures still has a name and an index, and a dot inside a name makes no file of a folder.",
 )
 def test_what_is_a_class(submission, rng):
-    files = folder_of(rng, "cats/1.png", "dogs/", "emus/1.png", ".git/1.png", "cover.png", "zebra.jpg")
+    files = folder_of(rng, "_ant/1.png", "cat.png/1.png", "dogs/", "emu v1.0/1.png", ".git/1.png", "cover.png", "zebra.jpg")
     files |= {"README.txt": b"read me", ".DS_Store": b"\0\1", "Thumbs.db": b"\0"}
     dataset = submission.ImageFolderDataset(submission.folder(files))
-    same(dataset.classes, ["cats", "dogs", "emus"], what="classes")
-    same(dataset.class_to_idx, {"cats": 0, "dogs": 1, "emus": 2}, what="class_to_idx")
-    check_items(dataset, files, [("cats/1.png", 0), ("emus/1.png", 2)])
+    names = ["_ant", "cat.png", "dogs", "emu v1.0"]
+    same(dataset.classes, names, what="classes")
+    same(dataset.class_to_idx, {name: index for index, name in enumerate(names)}, what="class_to_idx")
+    check_items(dataset, files, [("_ant/1.png", 0), ("cat.png/1.png", 1), ("emu v1.0/1.png", 3)])
 
 
 @criterion(
@@ -185,22 +179,15 @@ def test_extensions_argument(submission, rng):
     hint="Keep the transform in the object, call it on the picture once it is RGB, and hand on what it returns.",
 )
 def test_transform(submission, props, judge_props, rng):
-    files = {
-        "ants/1.png": drawn(rng, mode="L"),
-        "bees/2.png": drawn(rng, size=(4, 6)),
-        "bees/3.png": drawn(rng, mode="P"),
-    }
+    files = {"ants/1.png": drawn(rng, mode="L"), "bees/2.png": drawn(rng, size=(4, 6)), "bees/3.png": drawn(rng, mode="P")}
     root, pictures = submission.folder(files), [rgb(data) for data in files.values()]
     plain = submission.ImageFolderDataset(root)
     telling = submission.ImageFolderDataset(root, props.seen)
     turning = submission.ImageFolderDataset(root, transform=props.mirrored)
     for index, (picture, label) in enumerate(zip(pictures, [0, 1, 1], strict=True)):
-        same(
-            telling[index],
-            (judge_props.seen(picture), label),
-            what=f"item {index} with a transform that returns what it saw",
-        )
-        same(turning[index], (judge_props.mirrored(picture), label), what=f"item {index} with a mirroring transform")
+        told, turned = (judge_props.seen(picture), label), (judge_props.mirrored(picture), label)
+        same(telling[index], told, what=f"item {index} with a transform that returns what it saw")
+        same(turning[index], turned, what=f"item {index} with a mirroring transform")
         same(plain[index], (picture, label), what=f"item {index} without a transform")
 
 
@@ -229,9 +216,10 @@ def test_indices(submission, rng):
 def test_opened_when_asked_for(submission, props, rng):
     files = folder_of(rng, "ants/1.png", "ants/2.png", "bees/3.png")
     files["bees/broken.png"] = b"this is no picture"
-    root = submission.folder(files)
+    root, opens = submission.folder(files), props.Opens()
     dataset = submission.ImageFolderDataset(root)
     same(len(dataset), 4, what="len(dataset) with a broken file among the pictures")
+    same(opens.so_far(), 0, what="the number of files opened before the first dataset[index]")
     later = drawn(rng, size=(9, 2))
     props.replace(f"{root}/ants/2.png", later)
     same(dataset[0], (rgb(files["ants/1.png"]), 0), what="dataset[0]")
@@ -288,19 +276,20 @@ def test_nothing_found(submission, rng):
 @criterion(
     points=1,
     title="It is a torch Dataset: it adds up with another, and a DataLoader can batch it",
-    hint="torch.utils.data.Dataset brings `+` along. A label that is a number, not a name, becomes an int64 tensor in a batch.",
+    hint="torch.utils.data.Dataset brings `+` along: both parts stay as they are, each with its own transform. "
+    "A label that is a number, not a name, becomes an int64 tensor in a batch.",
 )
-def test_works_as_a_torch_dataset(submission, props, rng):
+def test_works_as_a_torch_dataset(submission, props, judge_props, rng):
     first = folder_of(rng, "ants/1.png", "ants/2.png", "bees/3.png")
     second = folder_of(rng, "cows/1.png", "dogs/2.png", "emus/3.png")
     a = submission.ImageFolderDataset(submission.folder(first))
-    b = submission.ImageFolderDataset(submission.folder(second))
+    b = submission.ImageFolderDataset(submission.folder(second), props.mirrored)
     expect(props.is_dataset(a) is True, "ImageFolderDataset is not a subclass of torch.utils.data.Dataset")
-    labelled = [*zip(first.values(), (0, 0, 1), strict=True), *zip(second.values(), (0, 1, 2), strict=True)]
+    pictures = [rgb(data) for data in first.values()] + [judge_props.mirrored(rgb(data)) for data in second.values()]
     both = a + b
-    same(len(both), 6, what="len(a + b)")
-    for index, (data, label) in enumerate(labelled):
-        same(both[index], (rgb(data), label), what=f"(a + b)[{index}]")
+    same((len(both), len(a), len(b)), (6, 3, 3), what="the lengths of a + b, a and b")
+    for index, item in enumerate(zip(pictures, (0, 0, 1, 0, 1, 2), strict=True)):
+        same(both[index], item, what=f"(a + b)[{index}]")
     colours = submission.ImageFolderDataset(submission.folder(second), props.red_and_green)
     inputs, labels = props.batches(colours)[0]
     expected = torch.from_numpy(np.stack([np.asarray(rgb(data))[0, 0, :2] for data in second.values()])).long()

@@ -36,6 +36,10 @@ def test_convolution(submission, reference, rng):
         (10, 3, 2, 1, 3),
         (11, 2, 1, 0, 4),
         (6, 1, 4, 0, 1),
+        (3, 5, 1, 1, 1),
+        (1, 3, 2, 1, 1),
+        (2, 3, 1, 4, 2),
+        (5, 5, 3, 0, 1),
     ]
     drawn = [(draw(rng, 12, 40), draw(rng, 1, 4), draw(rng, 1, 4), draw(rng, 0, 3), draw(rng, 1, 3)) for _ in range(15)]
     for case in fixed + drawn:
@@ -55,6 +59,14 @@ def test_pairs(submission, reference):
         submission.pool_output_size((7, 10), 3, (2, 3), (1, 0), 1, True),
         reference.pool_output_size((7, 10), 3, (2, 3), (1, 0), 1, True),
     )
+    for arguments in (
+        ((12, 9), (3, 4), (1, 3), (1, 2), (3, 1)),
+        ([12, 9], [5, 2], 2, [2, 0], [1, 4]),
+        ((9, 9), 2, None, (0, 1)),
+    ):
+        for ceil_mode in (False, True):
+            got = submission.pool_output_size(*arguments, ceil_mode=ceil_mode)
+            same(got, reference.pool_output_size(*arguments, ceil_mode=ceil_mode))
 
 
 @criterion(
@@ -78,6 +90,10 @@ def test_ceil_mode(submission, reference):
         if padding <= kernel // 2 and size + 2 * padding >= kernel:
             case = (size, kernel, stride, padding)
             same(submission.pool_output_size(*case, ceil_mode=True), reference.pool_output_size(*case, ceil_mode=True))
+    dilated = [(8, 2, 2, 0, 2), (9, 3, 2, 0, 2), (4, 2, 4, 0, 3), (7, 2, 3, 1, 2), (9, 1, 4, 0, 5), (10, 3, 3, 1, 3)]
+    short = [(1, 2), (2, 3), (2, 4, 3), (3, 2, 4, 0, 3)]  # PyTorch lets a window hang over by less than a stride
+    for case in dilated + short:
+        same(submission.pool_output_size(*case, ceil_mode=True), reference.pool_output_size(*case, ceil_mode=True))
 
 
 @criterion(title="The padding that keeps the size", hint="At stride 1 both paddings together make up for dilation*(kernel-1).")
@@ -86,6 +102,8 @@ def test_same_padding(submission):
         same(submission.same_padding(kernel, dilation), expected)
     raises(lambda: submission.same_padding(2), ValueError)
     raises(lambda: submission.same_padding(4, 3), ValueError)
+    for bad in ((0, 2), (-1, 1), (3, 0), (3, -1)):
+        raises(lambda bad=bad: submission.same_padding(*bad), ValueError)
 
 
 @criterion(
@@ -102,12 +120,17 @@ def test_padding_for(submission):
         ((7, 3, 3, 2), 0),
         ((9, 9, 3, 1, 2), 2),
         ((5, 2, 3, 4), 1),
+        ((1, 1001, 3), 501),
+        ((1, 1, 401), 200),
+        ((1, 1, 2, 3), 1),
     ]
     for arguments, expected in cases:
         same(submission.padding_for(*arguments), expected)
     raises(lambda: submission.padding_for(5, 2, 2), ValueError)
     raises(lambda: submission.padding_for(32, 16, 1), ValueError)
     raises(lambda: submission.padding_for(5, 5, 2), ValueError)
+    for bad in ((0, 2, 1), (2, 0, 4, 2), (5, 6, 0), (3, 1, 3, -1), (3, 1, 3, 0), (5, 5, 3, 1, 0), (5, 7, 3, 1, -1)):
+        raises(lambda bad=bad: submission.padding_for(*bad), ValueError)
 
 
 @criterion(
@@ -128,6 +151,20 @@ def test_bad_arguments(submission):
         ((5, 2), 3),
         ((5, 5, 5), 3),
         ((5, 5), (3, 3, 3)),
+        (0, 1, 1, 1),  # one number out of its range, where the formula alone would not notice
+        (3, 3, -1),
+        (5, -1),
+        (5, 3, 1, 0, -1),
+        (2, 4, 3),
+        (5, 3, 1, (1, 1)),
+        (5, 3, 1, 0, (1, 1)),
+        ((5, 5), (3, 0)),
+        ((5, 5), 3, (1, 0)),
+        ((5, 5), 3, 1, (0, -1)),
+        ((5, 5), 3, 1, 0, (1, 0)),
+        ((5, 5), 3, (1, 1, 1)),
+        ((5, 5), 3, 1, (1, 1, 1, 1)),
+        ((5, 5), 3, 1, 0, (1, 1, 1)),
     ):
         raises(lambda bad=bad: submission.conv_output_size(*bad), ValueError)
     for bad in (
@@ -140,5 +177,21 @@ def test_bad_arguments(submission):
         (5, 2, 2, 2),
         (8, 3, 1, 2, 2),
         (5, (2, 2)),
+        (0, 2, 1, 1),
+        (3, 3, -1),
+        (5, -1, 1),
+        (5, 2, 1, 0, -1),
+        (2, 4, 3),
+        (1, 3, 2, 0, 1, True),
+        (8, 3, 1, 2, 1, True),
+        (5, 2, (1, 1)),
+        (5, 2, 1, (0, 0)),
+        (5, 2, 1, 0, (1, 1)),
+        ((5, 5, 5), 2),
+        ((5, 5), (2, 2, 2)),
+        ((5, 5), 2, (1, 1, 1)),
+        ((5, 2), 3),
+        ((8, 8), (4, 2), 1, (0, 2)),
+        ((8, 8), (2, 4), 1, (2, 0)),
     ):
         raises(lambda bad=bad: submission.pool_output_size(*bad), ValueError)

@@ -19,10 +19,24 @@ def transplant(model: nn.Module, weights: dict) -> None:
             parameters[name].copy_(value)
 
 
-def parameter_gradients(model: nn.Module, inputs: torch.Tensor, cotangent: torch.Tensor) -> dict:
-    """Return each parameter's gradient of `(model(inputs) * cotangent).sum()` by name, None where none arrives."""
+def gradients_of(model: nn.Module, inputs: torch.Tensor, cotangent: torch.Tensor) -> dict:
+    """Return each parameter's and the input's gradient of `(model(inputs) * cotangent).sum()`, None where none arrives."""
+    inputs.requires_grad_()
     (model(inputs) * cotangent).sum().backward()
-    return {name: parameter.grad for name, parameter in model.named_parameters()}
+    return {"the input": inputs.grad, **{name: parameter.grad for name, parameter in model.named_parameters()}}
+
+
+class Pair(nn.Module):
+    """A container of somebody's own: no leaf, and no Sequential."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(4, 6, (3, 1))
+        self.act = nn.Tanh()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map [N, 4, 6, 4] to [N, 6, 4, 4]."""
+        return self.conv(self.act(x))
 
 
 class Chain(nn.Module):
@@ -32,7 +46,7 @@ class Chain(nn.Module):
         super().__init__()
         self.head = nn.Linear(24, 5)
         self.pool = nn.MaxPool2d(2)
-        self.body = nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), nn.Sequential(nn.Tanh(), nn.Conv2d(4, 6, (3, 1))))
+        self.body = nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), Pair())
         self.flatten = nn.Flatten()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -41,7 +55,7 @@ class Chain(nn.Module):
 
 
 class Doubled(nn.Module):
-    """Runs one layer twice and one never."""
+    """Runs one layer three times, twice of them in a row, and one never."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,8 +64,8 @@ class Doubled(nn.Module):
         self.mix = nn.Conv1d(2, 2, 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map [N, 2, L] to [N, 2, L / 4]."""
-        return self.shrink(self.mix(self.shrink(x)))
+        """Map [N, 2, L] to [N, 2, L / 8]."""
+        return self.shrink(self.shrink(self.mix(self.shrink(x))))
 
 
 def shared() -> nn.Module:
@@ -60,8 +74,17 @@ def shared() -> nn.Module:
     return nn.Sequential(nn.Linear(3, 4), tanh, nn.Linear(4, 2), tanh)
 
 
+def lone() -> nn.Module:
+    """Return a model that is a leaf itself."""
+    return nn.Linear(3, 4)
+
+
+def callers_hook(module: nn.Module, args: tuple, output: torch.Tensor) -> None:
+    """Stand for a hook that was there before."""
+
+
 class Normed(nn.Module):
-    """A network whose parts are in modes of their own, with statistics, gradients and a frozen layer."""
+    """A network whose parts are in modes of their own, with statistics, gradients, a frozen layer and a hook."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +94,7 @@ class Normed(nn.Module):
         self.drop = nn.Dropout(0.5)
         self.pool = nn.AdaptiveAvgPool2d(1)
         self.fault = False
+        self.drop.register_forward_hook(callers_hook)
         self.frozen_norm.eval()
         self.conv.weight.requires_grad_(False)
         self.conv.bias.grad = torch.arange(4.0)
@@ -92,9 +116,9 @@ def normed(training: bool, fault: bool = False) -> nn.Module:
     return model
 
 
-def gradients_on() -> None:
-    """Begin with gradients switched on, whatever an earlier call left."""
-    torch.set_grad_enabled(True)
+def switch_gradients(on: bool) -> None:
+    """Switch gradients on or off, whatever an earlier call left."""
+    torch.set_grad_enabled(on)
 
 
 def state_of(model: nn.Module) -> dict:
@@ -109,9 +133,10 @@ def state_of(model: nn.Module) -> dict:
 
 
 def hooks_of(model: nn.Module) -> int:
-    """Return the number of forward hooks on the model's modules and on all modules together."""
+    """Return the number of forward hooks on the model's modules and on all modules together; a replaced forward is one too."""
     kinds = ("_forward_hooks", "_forward_pre_hooks")
     own = sum(len(getattr(module, kind)) for module in model.modules() for kind in kinds)
+    own += sum(getattr(module.forward, "__func__", None) is not type(module).forward for module in model.modules())
     return own + len(nn.modules.module._global_forward_hooks) + len(nn.modules.module._global_forward_pre_hooks)
 
 

@@ -78,7 +78,7 @@ def try_namings(named_shapes, tensors, check):
     hint="Keep the first axis, the batch, as it is when you flatten, and let num_classes decide the last layer's width.",
 )
 def test_output_shape(submission, rng):
-    for classes, batch in ((10, 4), (10, 1), (7, 2), (3, 5)):
+    for classes, batch in ((10, 4), (10, 1), (7, 2), (1, 5), (1, 1)):
         x = torch.rand(batch, 3, 32, 32, generator=rng)
         got = submission.CifarNet(num_classes=classes)(x)
         expect(isinstance(got, torch.Tensor), "the network did not return a tensor")
@@ -111,7 +111,7 @@ def test_logits(submission, props, rng, device):
         model, named = build(submission, props, classes)
         model.double()
         model.to(device)
-        x = torch.randn(3, 3, 32, 32, generator=rng, dtype=torch.float64).to(device)
+        x = torch.randn(3, 3, 32, 64, generator=rng, dtype=torch.float64).to(device)[..., ::2]  # not contiguous
         expected = logits_of(x, [tensor.to(device) for tensor in tensors])
 
         def check(way, model=model, tensors=tensors, x=x, expected=expected):
@@ -126,22 +126,23 @@ def test_logits(submission, props, rng, device):
 
 @criterion(
     points=1,
-    title="The gradient reaches every layer",
-    hint="A layer that forward does not use, or a .detach(), .data or .item() on the way, leaves parameters without a gradient.",
+    title="The gradient reaches every layer and the input",
+    hint="A layer that forward does not use, or a .detach(), .data or .item() on the way, leaves what lies before it without "
+    "a gradient.",
 )
 def test_gradients(submission, props, rng):
     tensors = [tensor.requires_grad_() for tensor in drawn_weights(10, rng)]
     model, named = build(submission, props)
     model.double()
-    x = torch.randn(2, 3, 32, 32, generator=rng, dtype=torch.float64)
+    x = torch.randn(2, 3, 32, 32, generator=rng, dtype=torch.float64).requires_grad_()
     cotangent = torch.randn(2, 10, generator=rng, dtype=torch.float64)
-    expected = torch.autograd.grad(logits_of(x, tensors), tensors, cotangent)
+    expected = torch.autograd.grad(logits_of(x, tensors), [x, *tensors], cotangent)
 
     def check(way):
         props.transplant(model, dict(zip(way, (tensor.detach() for tensor in tensors), strict=True)))
         model.zero_grad()
-        got = props.parameter_gradients(model, x, cotangent)
-        for name, gradient in zip(way, expected, strict=True):
+        got = props.gradients_of(model, x.detach(), cotangent)
+        for name, gradient in zip(["the input", *way], expected, strict=True):
             same(got[name], gradient, what=f"the gradient of {name}")
 
     try_namings(named, tensors, check)
@@ -159,11 +160,8 @@ def test_device_and_dtype(submission, props):
     same((tuple(got.shape), got.dtype), ((1, 10), torch.float64), what="the float64 model's logits")
     model, _ = build(submission, props, 5)
     model.to("meta")
-    same(
-        model(torch.empty(2, 3, 32, 32, device="meta")),
-        torch.empty(2, 5, device="meta"),
-        what="the logits on the meta device",
-    )
+    got = model(torch.empty(2, 3, 32, 32, device="meta"))
+    same(got, torch.empty(2, 5, device="meta"), what="the logits on the meta device")
 
 
 @criterion(
@@ -173,18 +171,12 @@ def test_device_and_dtype(submission, props):
     "and how does named_modules() call the nested ones?",
 )
 def test_layer_shapes(submission, props):
-    after_conv, last = (3, 4, 6, 4), (3, 5)
-    expected = [
-        ("body.0", after_conv),
-        ("body.1.0", after_conv),
-        ("body.1.1", (3, 6, 4, 4)),
-        ("pool", (3, 6, 2, 2)),
-        ("flatten", (3, 24)),
-        ("head", last),
-    ]
-    same(submission.layer_shapes(props.Chain(), (3, 2, 6, 4)), expected)
-    one = [(name, (1, *shape[1:])) for name, shape in expected]
-    same(submission.layer_shapes(props.Chain(), (1, 2, 6, 4)), one)
+    names = ("body.0", "body.1.act", "body.1.conv", "pool", "flatten", "head")
+    shapes = ((4, 6, 4), (4, 6, 4), (6, 4, 4), (6, 2, 2), (24,), (5,))
+    for batch in (3, 1):
+        expected = [(name, (batch, *shape)) for name, shape in zip(names, shapes, strict=True)]
+        same(submission.layer_shapes(props.Chain(), (batch, 2, 6, 4)), expected)
+    same(submission.layer_shapes(props.lone(), (2, 3)), [("", (2, 4))])
 
 
 @criterion(
@@ -194,14 +186,10 @@ def test_layer_shapes(submission, props):
     "knows of layers that never ran.",
 )
 def test_runs_are_listed(submission, props):
-    same(
-        submission.layer_shapes(props.Doubled(), (2, 2, 8)),
-        [("shrink", (2, 2, 4)), ("mix", (2, 2, 4)), ("shrink", (2, 2, 2))],
-    )
-    same(
-        submission.layer_shapes(props.shared(), (2, 3)),
-        [("0", (2, 4)), ("1", (2, 4)), ("2", (2, 2)), ("1", (2, 2))],
-    )
+    runs = [("shrink", (2, 2, 8)), ("mix", (2, 2, 8)), ("shrink", (2, 2, 4)), ("shrink", (2, 2, 2))]
+    same(submission.layer_shapes(props.Doubled(), (2, 2, 16)), runs)
+    runs = [("0", (2, 4)), ("1", (2, 4)), ("2", (2, 2)), ("1", (2, 2))]
+    same(submission.layer_shapes(props.shared(), (2, 3)), runs)
 
 
 @criterion(
@@ -210,27 +198,13 @@ def test_runs_are_listed(submission, props):
     hint="Ask one of the model's parameters for its dtype and its device.",
 )
 def test_probe_follows_the_model(submission, props):
-    for dtype, place in (
-        (torch.float32, "cpu"),
-        (torch.float64, "cpu"),
-        (torch.float32, "meta"),
-        (torch.float64, "meta"),
-    ):
-        expected = [("0", (2, 5, 3)), ("1", (2, 5, 4)), ("2", (40,))]
-        same(
-            submission.layer_shapes(props.guarded(dtype, place), (2, 5, 3)),
-            expected,
-            what=f"the list for {dtype} on {place}",
-        )
+    expected = [("0", (2, 5, 3)), ("1", (2, 5, 4)), ("2", (40,))]
+    for dtype, place in product((torch.float32, torch.float64), ("cpu", "meta")):
+        got = submission.layer_shapes(props.guarded(dtype, place), (2, 5, 3))
+        same(got, expected, what=f"the list for {dtype} on {place}")
 
 
-NORMED = [
-    ("conv", (2, 4, 4, 5)),
-    ("norm", (2, 4, 4, 5)),
-    ("frozen_norm", (2, 4, 4, 5)),
-    ("drop", (2, 4, 4, 5)),
-    ("pool", (2, 4, 1, 1)),
-]
+NORMED = [*((name, (2, 4, 4, 5)) for name in ("conv", "norm", "frozen_norm", "drop")), ("pool", (2, 4, 1, 1))]
 
 
 @criterion(
@@ -240,8 +214,8 @@ NORMED = [
     "eval() on the whole model forgets which part was in which mode.",
 )
 def test_model_is_left_alone(submission, props):
-    props.gradients_on()
-    for training in (True, False):
+    for training in (False, True):
+        props.switch_gradients(training)
         model = props.normed(training)
         before = props.state_of(model)
         same(submission.layer_shapes(model, (2, 3, 6, 7)), NORMED)
@@ -251,16 +225,17 @@ def test_model_is_left_alone(submission, props):
 @criterion(
     points=1,
     title="No hook is left, and modes are restored, even when the model fails",
-    hint="What has to happen in any case belongs into `finally`.",
+    hint="What has to happen in any case belongs into `finally`. Remove your own hooks, not those of others.",
 )
 def test_nothing_is_left_after_an_error(submission, props):
     model = props.normed(True)
+    hooks = props.hooks_of(model)
     same(submission.layer_shapes(model, (2, 3, 6, 7)), NORMED)
-    same(props.hooks_of(model), 0, what="the number of hooks afterwards")
+    same(props.hooks_of(model), hooks, what="the number of hooks afterwards")
     for training in (True, False):
         failing = props.normed(training, fault=True)
-        before = props.state_of(failing)
+        hooks, before = props.hooks_of(failing), props.state_of(failing)
         with suppress(Raised):  # that it comes through is not the point
             submission.layer_shapes(failing, (2, 3, 6, 7))
-        same(props.hooks_of(failing), 0, what="the number of hooks after an error")
+        same(props.hooks_of(failing), hooks, what="the number of hooks after an error")
         same(props.state_of(failing), before, what="the model's state after an error", rtol=0, atol=0)
