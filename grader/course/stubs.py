@@ -9,6 +9,7 @@ from grader.course.statements import statement
 from grader.words.errors import AuthoringError
 from grader.words.messages import Translate
 
+STUB_TEXT = "Your code goes here"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 MAX_SOURCE = 64 * 1024  # a hostile megabyte of `a,a,a` would parse into hundreds of megabytes
 
@@ -32,7 +33,7 @@ def stub_text(reference_text: str, translate: Translate, *, where: str = "the re
             opened = 0 if opened else number
             indent = line[: len(line) - len(line.lstrip())]
             if opened and indent:
-                lines.append(f'{indent}raise NotImplementedError("Your code goes here")')
+                lines.append(f'{indent}raise NotImplementedError("{STUB_TEXT}")')
         elif not opened:
             lines.append(line)
     if opened:

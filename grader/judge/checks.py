@@ -91,10 +91,19 @@ def watched(submission: Submission, forbidden: Forbidden) -> Iterator[None]:
         wrong = error
     breaches = line.ask("unwatch", names=sorted({name.partition(".")[0] for name in line.called}))
     if breaches:
-        said = [_breach(breach) for breach in breaches[:5]] if isinstance(breaches, list) else []
+        said = _breaches(breaches)
         raise Failure(Message("a forbidden operation was used: this exercise is about building it yourself"), *said)
     if wrong is not None:
         raise wrong
+
+
+def _breaches(breaches: object) -> list[Message]:
+    """Return one message a line of the learner's: the rest are names for the same thing further in."""
+    said: dict[str, Message] = {}
+    for breach in breaches if isinstance(breaches, list) else ():
+        message = _breach(breach)
+        said.setdefault(str(message.parameters.get("line")), message)
+    return list(said.values())[:5]
 
 
 def _breach(breach: object) -> Message:

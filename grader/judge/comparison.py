@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from grader.judge.describe import describe, fits_grid, grid, number
+from grader.judge.describe import describe, grid, number, window
 from grader.judge.failure import Failure
 from grader.words.messages import Message, Parameter
 
@@ -24,14 +24,14 @@ TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
 
 
 def same(
-    got: object, expected: object, *, what: str = "the result", rtol: float | None = None, atol: float | None = None
+    got: object, expected: object, *, what: str | Message = "the result", rtol: float | None = None, atol: float | None = None
 ) -> None:
     """Fail the criterion unless `got` equals `expected`: exact types, dtype, device, shape; values as assert_close does.
 
     Recurses into tuples, lists and dicts. NaN equals NaN. Numbers that are floats are compared with float32's tolerances
-    unless `rtol` and `atol` are given.
+    unless `rtol` and `atol` are given. `what` is named in the message: a phrase of the catalogue, or a Message with fields.
     """
-    Comparison(rtol, atol).compare(got, expected, what)
+    Comparison(rtol, atol).compare(got, expected, Message(what) if isinstance(what, str) else what)
 
 
 class Comparison:
@@ -41,7 +41,7 @@ class Comparison:
         self.rtol = rtol
         self.atol = atol
 
-    def compare(self, got: object, expected: object, what: str) -> None:
+    def compare(self, got: object, expected: object, what: Message) -> None:
         """Compare two values of any kind that crosses the wire."""
         for kind, comparer in _COMPARERS:
             if isinstance(expected, kind):
@@ -52,7 +52,7 @@ class Comparison:
         if type(got) is not type(expected) or got != expected:
             raise _different("{what}: expected {expected}, got {got}", what, got, expected)
 
-    def tensor(self, got: torch.Tensor, expected: torch.Tensor, what: str) -> None:
+    def tensor(self, got: torch.Tensor, expected: torch.Tensor, what: Message) -> None:
         """Compare two tensors."""
         if tuple(got.shape) != tuple(expected.shape):
             raise _facts("{what} has the shape {got}, expected {expected}", what, list(got.shape), list(expected.shape))
@@ -63,14 +63,14 @@ class Comparison:
         if not expected.is_meta and expected.numel():
             self.values(got.detach().to_dense().cpu(), expected.detach().to_dense().cpu(), what)
 
-    def values(self, got: torch.Tensor, expected: torch.Tensor, what: str) -> None:
+    def values(self, got: torch.Tensor, expected: torch.Tensor, what: Message) -> None:
         """Compare the elements of two CPU tensors of one shape and dtype."""
         rtol, atol = self.tolerances(expected.dtype)
         right = torch.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
         if not right.all():
             raise Failure(*_elements(got, expected, ~right, what))
 
-    def array(self, got: np.ndarray, expected: np.ndarray, what: str) -> None:
+    def array(self, got: np.ndarray, expected: np.ndarray, what: Message) -> None:
         """Compare two arrays."""
         if got.shape != expected.shape:
             raise _facts("{what} has the shape {got}, expected {expected}", what, list(got.shape), list(expected.shape))
@@ -79,32 +79,32 @@ class Comparison:
         if expected.size:
             self.values(torch.from_numpy(np.ascontiguousarray(got)), torch.from_numpy(np.ascontiguousarray(expected)), what)
 
-    def picture(self, got: Image.Image, expected: Image.Image, what: str) -> None:
+    def picture(self, got: Image.Image, expected: Image.Image, what: Message) -> None:
         """Compare two pictures, pixel for pixel."""
         if (got.mode, got.size) != (expected.mode, expected.size):
             raise _different("{what}: expected {expected}, got {got}", what, got, expected)
         if got.tobytes() != expected.tobytes():
             raise _facts("{what} has other pixels than the picture that was asked for", what, got.size, expected.size)
 
-    def number(self, got: float, expected: float, what: str) -> None:
+    def number(self, got: float, expected: float, what: Message) -> None:
         """Compare two floats."""
         rtol, atol = self.tolerances(torch.float32)
         if not np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True):
             raise _facts("{what}: expected {expected}, got {got}", what, number(got), number(expected))
 
-    def sequence(self, got: Sequence[object], expected: Sequence[object], what: str) -> None:
+    def sequence(self, got: Sequence[object], expected: Sequence[object], what: Message) -> None:
         """Compare two lists or tuples, element by element."""
         if len(got) != len(expected):
             raise _facts("{what} has {got} elements, expected {expected}", what, len(got), len(expected))
         for index, (one, other) in enumerate(zip(got, expected, strict=True)):
-            self.compare(one, other, f"{what}[{index}]")
+            self.compare(one, other, _part(what, f"[{index}]"))
 
-    def mapping(self, got: Mapping[object, object], expected: Mapping[object, object], what: str) -> None:
+    def mapping(self, got: Mapping[object, object], expected: Mapping[object, object], what: Message) -> None:
         """Compare two dicts; the order of keys is free."""
         if set(got) != set(expected):
             raise _facts("{what} has the keys {got}, expected {expected}", what, describe(list(got)), describe(list(expected)))
         for key, value in expected.items():
-            self.compare(got[key], value, f"{what}[{key!r}]")
+            self.compare(got[key], value, _part(what, f"[{key!r}]"))
 
     def tolerances(self, dtype: torch.dtype) -> tuple[float, float]:
         """Return (rtol, atol) for a dtype."""
@@ -112,7 +112,7 @@ class Comparison:
         return (rtol if self.rtol is None else self.rtol, atol if self.atol is None else self.atol)
 
 
-def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, what: str) -> list[Message]:
+def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, what: Message) -> list[Message]:
     count, total = int(wrong.sum()), wrong.numel()
     first = tuple(int(index) for index in wrong.nonzero()[0].tolist())
     facts: dict[str, Parameter] = {
@@ -130,27 +130,43 @@ def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, wh
 
 
 def _grids(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, first: tuple[int, ...]) -> list[Message]:
-    if not fits_grid(tuple(got.shape)) or got.is_complex():
+    if got.is_complex():
         return []
-    lead = first[:-2] if got.ndim >= 2 else ()
-    place = (
-        Message("at {place}, wrong cells in brackets", {"place": f"[{', '.join(map(str, lead))}, :, :]"})
-        if lead
-        else Message("wrong cells in brackets")
-    )
+    lead = first[:-2]
     pair = [torch.atleast_2d(tensor[lead]) for tensor in (expected, got, wrong)]
+    part = window(pair[0], (first[-2] if len(first) > 1 else 0, first[-1]))
+    shown = [matrix[part] for matrix in pair]
     return [
-        place,
-        Message("expected:", {}, tuple(f"    {line}" for line in grid(pair[0]))),
-        Message("got:", {}, tuple(f"    {line}" for line in grid(pair[1], pair[2]))),
+        _place(lead, part),
+        Message("expected:", {}, tuple(f"    {line}" for line in grid(shown[0]))),
+        Message("got:", {}, tuple(f"    {line}" for line in grid(shown[1], shown[2]))),
     ]
 
 
-def _different(text: str, what: str, got: object, expected: object) -> Failure:
-    return _facts(text, what, describe(got), describe(expected))
+def _place(lead: tuple[int, ...], part: tuple[slice, slice]) -> Message:
+    if not lead and part == (slice(None), slice(None)):
+        return Message("wrong cells in brackets")
+    spans = [":" if span.start is None else f"{span.start}:{span.stop}" for span in part]
+    return Message("at {place}, wrong cells in brackets", {"place": f"[{', '.join([*map(str, lead), *spans])}]"})
 
 
-def _facts(text: str, what: str, got: object, expected: object) -> Failure:
+def _part(what: Message, place: str) -> Message:
+    return Message("{whole}{place}", {"whole": what, "place": place})
+
+
+def _different(text: str, what: Message, got: object, expected: object) -> Failure:
+    lead = _facts(text, what, describe(got), describe(expected)).messages
+    if got is None:
+        return Failure(*lead, Message("nothing came back: is a `return` missing?"))
+    if isinstance(got, torch.Tensor) and type(expected) in (int, float, bool):
+        return Failure(*lead, Message("a plain number was expected, not a tensor: `.item()` makes one"))
+    if type(got) is not type(expected) and isinstance(got, (int, float)) and isinstance(expected, (int, float)):
+        kinds: dict[str, Parameter] = {"got": type(got).__name__, "expected": type(expected).__name__}
+        return Failure(*lead, Message("its type is {got}, {expected} was expected", kinds))
+    return Failure(*lead)
+
+
+def _facts(text: str, what: Message, got: object, expected: object) -> Failure:
     return Failure(Message(text, {"what": what, "got": str(got), "expected": str(expected)}))
 
 

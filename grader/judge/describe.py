@@ -8,7 +8,9 @@ from PIL import Image
 
 MAX_INLINE_ELEMENTS = 25
 MAX_GRID_SIDE = 8
+MAX_WIDTH = 66
 MAX_TEXT = 120
+MAX_SHOWN = 8
 
 
 def describe(value: object) -> str:
@@ -20,15 +22,28 @@ def describe(value: object) -> str:
     if isinstance(value, Image.Image):
         return f"picture {value.mode} {value.size[0]}x{value.size[1]} (width x height)"
     if isinstance(value, (list, tuple)):
-        inner = ", ".join(describe(element) for element in value[:8]) + (", ..." if len(value) > 8 else "")
+        inner = _some([describe(element) for element in value[:MAX_SHOWN]], len(value))
         inner += "," if isinstance(value, tuple) and len(value) == 1 else ""
-        return _short(f"({inner})" if isinstance(value, tuple) else f"[{inner}]")
+        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
     if isinstance(value, dict):
-        return _short("{" + ", ".join(f"{describe(key)}: {describe(item)}" for key, item in list(value.items())[:8]) + "}")
+        shown = [f"{describe(key)}: {describe(item)}" for key, item in list(value.items())[:MAX_SHOWN]]
+        return "{" + _some(shown, len(value)) + "}"
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
+    if isinstance(value, float):
+        return number(value) if value != value or abs(value) >= 1e15 or value != int(value) else f"{value:.1f}"
     title = vars(value).get("_title") if hasattr(value, "__dict__") else None
     return title if isinstance(title, str) else _short(repr(value))
+
+
+def _some(texts: list[str], count: int) -> str:
+    """Join as many as fit into a line; what is left out is counted, nothing is cut in the middle."""
+    shown: list[str] = []
+    for text in texts:
+        if shown and len(", ".join([*shown, text])) > MAX_TEXT:
+            break
+        shown.append(text)
+    return ", ".join(shown) + (f", ... {count} in all" if len(shown) < count else "")
 
 
 def kind_and_shape(value: torch.Tensor | np.ndarray) -> str:
@@ -55,9 +70,18 @@ def grid(rows: torch.Tensor, marks: torch.Tensor | None = None) -> list[str]:
     ]
 
 
-def fits_grid(shape: tuple[int, ...]) -> bool:
-    """Return whether the last two dimensions are small enough to print."""
-    return len(shape) >= 1 and all(0 < side <= MAX_GRID_SIDE for side in shape[-2:])
+def window(rows: torch.Tensor, around: tuple[int, int]) -> tuple[slice, slice]:
+    """Return the part of a matrix `[H, W]` to print: all of it, or what fits into a line around a cell."""
+    height, width = rows.shape
+    cell = max((len(number(value)) for value in rows.detach().flatten()[:1000].tolist()), default=1) + 3
+    return _span(around[0], height, MAX_GRID_SIDE), _span(around[1], width, max(1, min(MAX_GRID_SIDE, MAX_WIDTH // cell)))
+
+
+def _span(around: int, side: int, most: int) -> slice:
+    if side <= most:
+        return slice(None)
+    start = min(max(0, around - most // 2), side - most)
+    return slice(start, start + most)
 
 
 def _describe_array(kind: str, dtype: str, shape: tuple[int, ...], tensor: torch.Tensor) -> str:

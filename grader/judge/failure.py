@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from grader.course.stubs import STUB_TEXT
 from grader.judge.call import Call, Indexing
 from grader.words.messages import Message, Parameter, english
 
-MAX_LINES = 40
+ACCIDENTS = {
+    "SystemExit": "your code ends Python itself: exit() or sys.exit() was called",
+    "EOFError": "your code waits for the keyboard, and there is none here: take input() out",
+    "BdbQuit": "your code waits for a debugger, and there is none here: take breakpoint() out",
+}
 
 
 class Failure(Exception):
@@ -29,18 +34,36 @@ class Raised(Exception):
 
     def messages(self) -> tuple[Message, ...]:
         """Return what the learner reads: what was raised, where, by which call."""
-        unwritten = self.type_names[0] == "NotImplementedError"
-        return (*self.said(), *(self.call.messages() if self.call and not unwritten else ()))
+        return (*self.said(), *(self.call.messages() if self.call and not self.explains_itself else ()))
+
+    @property
+    def is_missing_name(self) -> bool:
+        """Whether the file lacks a name that was asked for."""
+        return self.type_names[0] == "MissingName"
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether the stub's own line was reached."""
+        return self.type_names[0] == "NotImplementedError" and self.text in ("", STUB_TEXT)
+
+    @property
+    def explains_itself(self) -> bool:
+        """Whether a hint or the call would only distract."""
+        return self.is_missing_name or self.is_unwritten or self.type_names[0] in ACCIDENTS or bool(self.limit)
 
     def said(self) -> tuple[Message, ...]:
         """Return what was raised, and where."""
-        said: dict[str, Parameter] = {"type": self.type_names[0], "text": self.text}
-        if self.type_names[0] == "NotImplementedError":
+        if self.is_missing_name:
+            name, _, close = self.text.partition(" ")
+            missing = Message("the file defines no `{name}`", {"name": name})
+            return (missing, Message("did you mean `{name}`, which it does define?", {"name": close})) if close else (missing,)
+        kind, said = self.type_names[0], {"type": self.type_names[0], "text": self.text}
+        if self.is_unwritten:
             first = Message("this part is not written yet (NotImplementedError)")
-        elif self.type_names[0] == "SystemExit":
-            first = Message("your code ends Python itself: exit() or sys.exit() was called")
+        elif kind in ACCIDENTS:
+            first = Message(ACCIDENTS[kind])
         else:
-            first = Message("your code raised {type}: {text}", said) if self.text else Message("your code raised {type}", said)
+            first = Message("your code raised {type}: {text}" if self.text else "your code raised {type}", dict(said))
         where = [_where(*frame) for frame in self.frames[-3:]]
         return (first, *where)
 

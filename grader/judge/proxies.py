@@ -35,8 +35,12 @@ class Target:
         return self._ask("call", args=args, kwargs=kwargs, keep_inputs=keep_inputs)
 
     def _note_call(self, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
-        self._line.last_call = Call(self._title, args, tuple(kwargs.items()))
+        if not self._is_prop():  # what the suite's own props are asked says nothing to a learner
+            self._line.last_call = Call(self._title, args, tuple(kwargs.items()))
         self._line.called.append(self._title)
+
+    def _is_prop(self) -> bool:
+        return isinstance(self._reference, ModuleName) and self._reference.module == "props"
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__") and name.endswith("__"):
@@ -110,7 +114,7 @@ def type_names(remote: Target) -> tuple[str, ...]:
 
 def build_remote(line: Line, handle: Handle) -> Remote:
     """Return what stands for a worker's object on this side."""
-    return Remote(line, handle, handle.type_name)
+    return Remote(line, handle, f"<{handle.type_name}>")
 
 
 def keep_reference(value: object) -> Handle | ModuleName | None:

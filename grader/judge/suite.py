@@ -28,10 +28,11 @@ class Criterion:
     alone: bool
     cuda: bool
 
-    def result(self, passed: bool | None, *messages: Message) -> CriterionResult:
-        """Return this criterion's result."""
+    def result(self, passed: bool | None, *messages: Message, hinted: bool = True) -> CriterionResult:
+        """Return this criterion's result; where what happened explains itself, a hint would only distract."""
         earned = self.max_points if passed else 0.0
-        return CriterionResult(self.name, self.title, passed, earned, self.max_points, messages, self.hints)
+        hints = self.hints if hinted else ()
+        return CriterionResult(self.name, self.title, passed, earned, self.max_points, messages, hints)
 
 
 @dataclass

@@ -17,9 +17,9 @@ from grader.judge.settle import LIMIT_OF_EXCEPTION, Outcome, explain
 from grader.judge.suite import Criterion, Suite
 from grader.judge.transcript import Transcript
 from grader.sandbox.level import Launcher, check_walls
-from grader.sandbox.process import WorkerEnded
+from grader.sandbox.process import GREETING_SECONDS, WorkerEnded
 from grader.words.ending import Ending, EndingKind, Limits
-from grader.words.errors import SandboxUnavailable
+from grader.words.errors import InternalError, SandboxUnavailable
 from grader.words.messages import Message, Parameter
 from grader.words.verdict import CriterionResult
 
@@ -98,9 +98,9 @@ class Trial:
         if isinstance(error, Failure):
             return criterion.result(False, *error.messages, *call)
         if isinstance(error, Raised):
-            return criterion.result(False, *self._raised(error))
+            return criterion.result(False, *self._raised(error), hinted=not error.explains_itself)
         if isinstance(error, WorkerEnded):
-            return criterion.result(False, self._ended(error.ending, criterion))
+            return criterion.result(False, self._ended(error.ending, criterion), hinted=False)
         if _raised_by_us(error):
             self.outcome.grader_error += (Message("{type}: {text}", {"type": type(error).__name__, "text": str(error)[:500]}),)
             return criterion.result(None, Message("not judged: the grader failed here; this is not your fault"))
@@ -140,6 +140,11 @@ class Trial:
             self.outcome.import_error = self._raised(raised)
         except WorkerEnded as ended:
             self.outcome.import_error = (explain(ended.ending, self.limits),)
+            if not self.walls and ended.ending.kind is EndingKind.WALL_TIME:
+                raise InternalError(
+                    "a worker did not start within {seconds} seconds: the machine is very busy. Try again later.",
+                    seconds=int(GREETING_SECONDS),
+                ) from None
             if not self.walls:  # it never got as far as the learner's file
                 raise SandboxUnavailable(
                     "a worker's walls can't be built here: {detail}. Run `grader doctor` to see what this machine lacks.",

@@ -18,7 +18,7 @@ from grader.sandbox.bubblewrap import bwrap_command
 from grader.sandbox.command import visible_paths, worker_command, worker_environment
 from grader.sandbox.process import WorkerProcess
 from grader.words.ending import Ending, EndingKind, Limits
-from grader.words.errors import SandboxUnavailable
+from grader.words.errors import InternalError, SandboxUnavailable
 
 MESSAGE_BYTES = 64 * 1024
 START_SECONDS = 120.0
@@ -150,6 +150,14 @@ class ZygoteLauncher:
 
     def _wait_until_ready(self) -> None:
         if not self.ready and self._hear(time.monotonic() + START_SECONDS) is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+            if self.process.poll() is None:
+                raise InternalError(
+                    "the process that starts workers was not ready within {seconds} seconds: the machine is very busy. "
+                    "Try again later.",
+                    seconds=int(START_SECONDS),
+                )
             raise self._gone()
         self.ready = True
 

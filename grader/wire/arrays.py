@@ -26,7 +26,8 @@ MAX_PICTURE_PIXELS = 64 * 1024 * 1024
 
 def tensor_bytes(tensor: torch.Tensor) -> bytes:
     """Return a strided CPU tensor's elements in row-major order."""
-    plain = tensor.detach().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    plain = tensor.detach().resolve_conj().resolve_neg().contiguous()
+    plain = plain.as_strided((plain.numel(),), (1,))  # a single element may keep any stride, reshape would too
     return plain.view(torch.uint8).numpy().tobytes() if plain.numel() else b""
 
 

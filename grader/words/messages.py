@@ -9,10 +9,6 @@ import msgspec
 Parameter = Union[str, int, float, bool, None, "Message"]  # noqa: UP007 - the name is defined below
 
 
-WHAT = "what"
-"""The parameter that is itself a phrase of the catalogue, such as "the result"."""
-
-
 class Translate(Protocol):
     """Give the text of a message id (the English template) in one language."""
 
@@ -35,8 +31,6 @@ class Message(msgspec.Struct, frozen=True):
         fields = _Fields(
             (name, value.render(translate) if isinstance(value, Message) else value) for name, value in self.parameters.items()
         )
-        if isinstance(what := fields.get(WHAT), str) and what:
-            fields[WHAT] = translate(what)
         sentence = translate(self.text).format_map(fields) if self.text else ""
         return "\n".join([sentence, *self.lines] if sentence else self.lines)
 

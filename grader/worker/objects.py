@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from types import ModuleType
 
 from grader.wire.values import Handle, ModuleName
 
 
 class MissingName(AttributeError):
-    """The module has no such name."""
+    """The module has no such name; the text is the name, and one that is close to it if there is one."""
 
 
 class Objects:
@@ -32,7 +33,7 @@ class Objects:
             return self.kept[reference.number]
         module = self.modules[reference.module]
         if reference.name not in vars(module):
-            raise MissingName(f"{module.__name__}.py defines no `{reference.name}`")
+            raise MissingName(" ".join([reference.name, *difflib.get_close_matches(reference.name, vars(module), n=1)]))
         return vars(module)[reference.name]
 
     def release(self, numbers: list[int]) -> None:

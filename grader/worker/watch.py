@@ -15,6 +15,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from grader.worker.syntax import reached_names
 
 Fields = dict[str, object]
+ATEN = "torch.ops.aten."
 
 
 class Watch:
@@ -49,6 +50,8 @@ class Watch:
             found = _resolve(name)
             if found is not None and id(found) in self.objects:
                 self.note(self.objects[id(found)], line)
+            elif name.startswith(ATEN) and (operation := "aten::" + name.removeprefix(ATEN).split(".")[0]) in self.operations:
+                self.note(operation, line)
         return [{"operation": name, "line": line} for name, line in self.seen]
 
     def note(self, name: str, line: int) -> None:

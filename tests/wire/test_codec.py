@@ -72,6 +72,23 @@ def test_layout_crosses(x: torch.Tensor) -> None:
     assert back.stride() == x.stride()
 
 
+@given(st.data())
+def test_every_view_crosses(data: st.DataObject) -> None:
+    """Slices, permutations, single elements with odd strides: values, shape and strides where they matter."""
+    x = torch.arange(120.0).reshape(2, 3, 4, 5).permute(data.draw(st.permutations(range(4))))
+    for _ in range(data.draw(st.integers(0, 4))):
+        if x.ndim:
+            dim = data.draw(st.integers(0, x.ndim - 1))
+            if data.draw(st.booleans()) and x.shape[dim]:
+                x = x.select(dim, data.draw(st.integers(0, x.shape[dim] - 1)))
+            else:
+                start = data.draw(st.integers(0, x.shape[dim]))
+                x = x[(slice(None),) * dim + (slice(start, data.draw(st.integers(start, x.shape[dim])), data.draw(st.integers(1, 3))),)]
+    back = round_trip(x)
+    assert isinstance(back, torch.Tensor)
+    assert torch.equal(back, x) and back.is_contiguous() == x.is_contiguous()
+
+
 def test_what_belongs_to_a_tensor_crosses() -> None:
     """requires_grad, the meta device, sparse layout, subclasses as plain tensors."""
     assert round_trip(torch.ones(2, requires_grad=True)).requires_grad
