@@ -20,12 +20,15 @@ check: $(READY)  ## check your exercises; EX=max_pool2d checks one; LANG=zh spea
 	@$(BIN)/grader check $(EX) $(LANGUAGE_OPTION) || [ $$? -eq 1 ]
 
 hint: $(READY)  ## a hint on what fails; each time a step further: EX=max_pool2d
+	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
 	@$(BIN)/grader hint $(EX) $(LANGUAGE_OPTION)
 
 debug: $(READY)  ## a script that runs your code on the failing case, for a debugger: EX=max_pool2d
+	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
 	@$(BIN)/grader debug $(EX) $(LANGUAGE_OPTION)
 
 reset: $(READY)  ## start one exercise again: EX=max_pool2d (your file is kept in .torchkata/backup)
+	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
 	@$(BIN)/grader reset $(EX) $(LANGUAGE_OPTION)
 
 test: $(READY_DEVELOP)  ## the project's own tests
@@ -39,6 +42,7 @@ stubs: $(READY)  ## write exercises/ anew from solutions/ (for authors)
 	@$(BIN)/grader stubs
 
 grade: $(READY)  ## grade a class: SUBMISSIONS=folder OUT=results
+	@[ -n "$(SUBMISSIONS)" ] && [ -n "$(OUT)" ] || { echo "make grade SUBMISSIONS=folder OUT=results"; exit 2; }
 	@$(BIN)/grader grade $(SUBMISSIONS) --out $(OUT)
 
 data: $(READY)  ## make the small data sets; DOWNLOAD=1 fetches the real CIFAR-10

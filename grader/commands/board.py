@@ -70,15 +70,32 @@ class Board:
         facts: dict[str, Parameter] = {"points": f"{result.points:g}", "max_points": f"{result.max_points:g}"}
         self.console.print(Text("\n" + Message("{points} of {max_points} points", facts).render(self.translate), style="bold"))
 
-    def next_step(self, result: SubmissionResult) -> None:
-        """Print what to do next."""
+    def next_step(self, result: SubmissionResult, command: str = "make check EX={name}") -> None:
+        """Print what to do next; `command` is how the learner checks one exercise."""
         target = next((verdict for verdict in result.verdicts if verdict.status is not Status.PASSED), None)
         if target is None:
             self.say("Everything is done. Well done!")
+            return
+        name = target.exercise.partition("/")[2]
+        if target.status is Status.MISSING:
+            self.say("Next: exercises/{file} is missing. Get it back with:", file=f"{target.exercise}.py")
+            self.console.print(f"    make reset EX={name}", soft_wrap=True)
+            return
+        self.say(FIRST_STEP if target.status is Status.NOT_STARTED else OTHER_STEP, file=f"{target.exercise}.py")
+        self.console.print(f"    {command.format(name=name)}", soft_wrap=True)
+
+    def after_one(self, course: Course, result: SubmissionResult, command: str) -> None:
+        """Print what comes after exercises that were asked for by name: the next one of the course, if these are done."""
+        if any(verdict.status is not Status.PASSED for verdict in result.verdicts):
+            return
+        ids = [exercise.id for exercise in course.exercises]
+        last = max(ids.index(verdict.exercise) for verdict in result.verdicts)
+        if last + 1 < len(ids):
+            self.say("Done. Next: open exercises/{file}, then run:", file=f"{ids[last + 1]}.py")
+            self.console.print(f"    {command.format(name=ids[last + 1].partition('/')[2])}", soft_wrap=True)
         else:
-            fresh = target.status is Status.NOT_STARTED
-            self.say(FIRST_STEP if fresh else OTHER_STEP, file=f"{target.exercise}.py")
-            self.console.print(f"    make check EX={target.exercise.partition('/')[2]}", soft_wrap=True)
+            self.say("Done; this was the course's last. How the others stand:")
+            self.console.print("    make check", soft_wrap=True)
 
     def verdict(self, verdict: Verdict) -> None:
         """Print one verdict in full."""

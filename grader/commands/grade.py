@@ -16,7 +16,8 @@ from grader.course.language import pick_language, translator
 from grader.results.document import RunRecord
 from grader.results.pool import Pool, available_cores
 from grader.results.store import Store, digest_of, digest_of_files
-from grader.results.submissions import find_submissions, read_submission, student_name
+from grader.results.submissions import find_submissions, passed_over, read_submission, student_name
+from grader.words.errors import UsageError
 from grader.words.messages import Translate
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import Status, SubmissionResult
@@ -38,7 +39,8 @@ def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation
     course = options.here()
     language = pick_language(lang, os.environ)
     translate = translator(language, course.root)
-    paths = find_submissions(submissions)
+    paths = [path for path in find_submissions(submissions) if path.resolve() != out.resolve()]
+    _check_folder(course, submissions, paths, translate)
     level = "sandbox" if isolation == "auto" else isolation
     wanted = RunRecord(course.name, options.new_seed() if seed is None else seed, device, level)
     explicit = {name: getattr(wanted, name) for name in ("seed", "device", "isolation") if options.given(name)}
@@ -51,6 +53,18 @@ def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation
     finally:
         store.close()
     return report(store.results(map(student_name, paths)), out, translate)
+
+
+def _check_folder(course: Course, folder: Path, paths: list[Path], translate: Translate) -> None:
+    """Refuse one student's folder where a class's was meant; say which files beside the submissions are passed over."""
+    chapters = {chapter.id for chapter in course.chapters}
+    if not paths or {student_name(path) for path in paths} <= chapters:
+        raise UsageError(
+            "{folder} looks like one student's submission. Give the folder above it, with one folder or zip for each student.",
+            folder=str(folder),
+        )
+    if names := passed_over(folder):
+        options.say(translate, "passed over, neither folders nor zips: {names}", err=True, names=clean(", ".join(names)))
 
 
 class Run:

@@ -46,7 +46,8 @@ class ClassProgress:
         self._count(result)
         if self.bar.disable:
             points = f"{result.points:g}/{result.max_points:g}"
-            click.echo(f"[{self.done}/{self.total}] {clean(result.student)}: {points}", err=True)
+            told = "".join(f"  {message.render(self.translate)}" for message in result.messages[:1])
+            click.echo(clean(f"[{self.done}/{self.total}] {result.student}: {points}{told}"), err=True)
 
     def _count(self, result: SubmissionResult) -> None:
         self.done += 1

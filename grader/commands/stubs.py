@@ -47,9 +47,11 @@ def reset(exercise: str, lang: str | None) -> int:
     found = course.find(exercise)
     path = course.stub(found)
     stub = _stub(course, found, pick_language(lang, os.environ))
-    if not path.parent.is_dir():
-        raise UsageError("there is no folder {folder}", folder=str(path.parent))
-    if path.exists():
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError("{file} can't be written: {text}", file=str(path.parent), text=str(error.strerror)) from error
+    if path.exists() and path.read_bytes() != stub:
         backup = (
             course.root / ".torchkata" / "backup" / f"{found.id}.{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1000:03}.py"
         )

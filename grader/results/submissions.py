@@ -36,6 +36,12 @@ def find_submissions(folder: Path) -> list[Path]:
     return sorted(found, key=student_name)
 
 
+def passed_over(folder: Path) -> list[str]:
+    """Return the names of what lies beside the submissions and is neither a folder nor a zip; hidden files are not told."""
+    names = (path.name for path in folder.iterdir() if not path.name.startswith(PASSED_OVER) and not _is_submission(path))
+    return sorted(os.fsencode(name).decode("utf-8", "replace") for name in names)
+
+
 def student_name(path: Path) -> str:
     """Return the student's name: that of the folder, or of the zip without its ending."""
     name = path.stem if _is_zip(path) else path.name
@@ -77,6 +83,9 @@ def _is_zip(path: Path) -> bool:
 
 
 def _submitted(student: str, found: dict[str, Found], messages: tuple[Message, ...] = ()) -> Submitted:
+    if found and all(content is None for content in found.values()):
+        text = "no exercise file was found; a submission holds files such as {file}"
+        messages += (Message(text, {"file": f"{next(iter(found))}.py"}),)
     files = {exercise: content if isinstance(content, str) else None for exercise, content in found.items()}
     problems = {exercise: content for exercise, content in found.items() if isinstance(content, Message)}
     return Submitted(student, files, problems, messages)

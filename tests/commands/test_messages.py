@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.commands.board import FIRST_STEP, LOOKS, OTHER_STEP
+from grader.commands.hint import STEPS
 from grader.course.language import PROGRAM, read_catalogue
+from grader.judge.failure import ACCIDENTS
 
 GRADER = Path(__file__).resolve().parents[2] / "grader"
 SPEAKING = {"Message", "UsageError", "AuthoringError", "SandboxUnavailable", "InternalError", "translate", "say"}
@@ -31,7 +33,7 @@ def sentences() -> Iterator[str]:
                 yield from (text for argument in arguments for text in literals(argument))
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "text":
                 yield from literals(node.value)
-    yield from (FIRST_STEP, OTHER_STEP, *(words for _, words, _ in LOOKS.values()))
+    yield from (FIRST_STEP, OTHER_STEP, *ACCIDENTS.values(), *STEPS, *(words for _, words, _ in LOOKS.values()))
 
 
 def test_every_sentence_is_translated() -> None:
