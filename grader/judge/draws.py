@@ -1,4 +1,4 @@
-"""Strategies for small inputs that shrink: what suites draw tensors with. Judge's side."""
+"""Strategies for small inputs that shrink: what suites draw tensors with, beside Hypothesis's own. Judge's side."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from hypothesis.strategies import DrawFn, SearchStrategy, composite, integers, just, lists, permutations
+from hypothesis.strategies import DrawFn, SearchStrategy, composite, integers, lists, one_of, permutations, tuples
 
 Side = int | SearchStrategy[int]
 
@@ -37,9 +37,4 @@ def distinct_tensors(draw: DrawFn, sides: Sequence[Side], dtype: torch.dtype = t
 
 def pairs(low: int, high: int) -> SearchStrategy[Any]:
     """Draw an int, or a pair of ints, from `low` to `high`."""
-    from hypothesis.strategies import one_of, tuples
-
     return one_of(integers(low, high), tuples(integers(low, high), integers(low, high)))
-
-
-__all__ = ["distinct_tensors", "integers", "just", "pairs", "tensors"]

@@ -1,4 +1,5 @@
 # float16 has to be computed in float32 and may stay there
+# fails: layout_and_dtype
 import math
 import torch
 import torch.nn.functional as F

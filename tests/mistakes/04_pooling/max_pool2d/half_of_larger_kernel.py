@@ -1,4 +1,5 @@
 # padding is held against the larger side of the kernel
+# fails: bad_arguments
 import math
 import torch
 import torch.nn.functional as F

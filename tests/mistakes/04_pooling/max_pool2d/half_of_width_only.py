@@ -1,4 +1,5 @@
 # padding is looked at on one axis
+# fails: bad_arguments
 import math
 import torch
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # one stride stands for both
+# fails: bad_arguments
 import math
 import torch
 import torch.nn.functional as F

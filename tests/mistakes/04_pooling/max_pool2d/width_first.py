@@ -1,5 +1,5 @@
 # pairs are (width, height)
-# fails: padding_never_wins, stride, dilation, pairs
+# fails: padding_never_wins, stride, dilation, pairs, bad_arguments
 import torch
 
 
