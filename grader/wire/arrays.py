@@ -67,12 +67,20 @@ def _restride(base: torch.Tensor, strides: Sequence[int], budget: Budget) -> tor
     wanted = [stride or 1 for stride in strides]
     if list(base.stride()) == wanted or base.is_contiguous() and _same_where_it_matters(base, wanted):
         return base
-    span = 1 + sum((size - 1) * stride for size, stride in zip(base.shape, wanted, strict=True))
-    if span * base.element_size() > budget.tensor_bytes or _overlaps(base.shape, wanted):
+    if _overlaps(base.shape, wanted) or not _spent(base.shape, wanted, base.element_size(), budget):
         return base  # as_strided tricks (sliding windows): the values count, the layout can't be had again
     result = torch.empty_strided(tuple(base.shape), wanted, dtype=base.dtype)
     result.copy_(base)
     return result
+
+
+def _spent(shape: Sequence[int], strides: Sequence[int], itemsize: int, budget: Budget) -> bool:
+    """Take what a layout with gaps allocates from the frame's budget; False where it is more than what is left."""
+    span = itemsize * (1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True)))
+    if span > budget.tensor_bytes:
+        return False
+    budget.tensor_bytes -= span
+    return True
 
 
 def _same_where_it_matters(base: torch.Tensor, strides: Sequence[int]) -> bool:
@@ -120,9 +128,9 @@ def build_array(
     natural = [stride // dtype.itemsize for stride in plain.strides]
     if natural == list(strides) or _overlaps(shape, strides) or any(stride < 0 for stride in strides):
         return plain
-    span = 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
-    if not plain.size or span * dtype.itemsize > budget.tensor_bytes:
+    if not plain.size or not _spent(shape, strides, dtype.itemsize, budget):
         return plain
+    span = 1 + sum((size - 1) * stride for size, stride in zip(shape, strides, strict=True))
     storage = np.zeros(span, dtype=dtype)
     result = np.lib.stride_tricks.as_strided(storage, tuple(shape), [stride * dtype.itemsize for stride in strides])
     result[...] = plain

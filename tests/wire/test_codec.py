@@ -16,7 +16,7 @@ from grader.wire.arrays import DTYPES
 from grader.wire.decode import decode
 from grader.wire.encode import encode
 from grader.wire.frames import WireError
-from grader.wire.values import MAX_DEPTH, Handle, ModuleName
+from grader.wire.values import MAX_DEPTH, Budget, Handle, ModuleName
 
 
 def round_trip(value: object) -> object:
@@ -191,3 +191,14 @@ def test_lies_about_sizes_are_refused_before_allocation(frame: bytes) -> None:
     """Sizes are checked against the bytes that are there and the budget."""
     with pytest.raises(WireError):
         decode(frame, lambda reference: reference, frozenset({"cpu"}))
+
+
+def test_gaps_in_many_tensors_share_one_budget() -> None:
+    """A thousand one-kilobyte tensors with strides of megabytes don't allocate a gigabyte each."""
+    gappy = torch.empty_strided((2, 2), (50_000_000, 1)).fill_(1.0)
+    frame = bytes(encode([gappy] * 40, lambda other: None))
+    back = decode(frame, lambda reference: reference)
+    assert isinstance(back, list)
+    held = sum(one.untyped_storage().nbytes() for one in back)
+    assert held <= Budget().tensor_bytes
+    assert all(torch.equal(one, gappy) for one in back)
