@@ -64,7 +64,8 @@ def _check_folder(course: Course, folder: Path, paths: list[Path], translate: Tr
             folder=str(folder),
         )
     if names := passed_over(folder):
-        options.say(translate, "passed over, neither folders nor zips: {names}", err=True, names=clean(", ".join(names)))
+        told = clean(", ".join(names))
+        options.say(translate, "passed over, hidden or neither folders nor zips: {names}", err=True, names=told)
 
 
 class Run:

@@ -13,6 +13,7 @@ from grader.judge.describe import describe
 from grader.judge.failure import Failure, Raised
 from grader.judge.forbidden import Forbidden
 from grader.judge.proxies import Submission, Target
+from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message, Parameter
 
 
@@ -90,6 +91,8 @@ def watched(submission: Submission, forbidden: Forbidden) -> Iterator[None]:
     except (Failure, Raised) as error:  # a breach says more than the wrong result that may come of it
         wrong = error
     breaches = line.ask("unwatch", names=sorted({name.partition(".")[0] for name in line.called}))
+    if not isinstance(breaches, list):
+        raise line.worker.stop(Ending(EndingKind.PROTOCOL, detail="a list of operations that is none"))
     if breaches:
         said = _breaches(breaches)
         raise Failure(Message("a forbidden operation was used: this exercise is about building it yourself"), *said)
@@ -97,10 +100,10 @@ def watched(submission: Submission, forbidden: Forbidden) -> Iterator[None]:
         raise wrong
 
 
-def _breaches(breaches: object) -> list[Message]:
+def _breaches(breaches: list[object]) -> list[Message]:
     """Return one message a line of the learner's: the rest are names for the same thing further in."""
     said: dict[str, Message] = {}
-    for breach in breaches if isinstance(breaches, list) else ():
+    for breach in breaches:
         message = _breach(breach)
         said.setdefault(str(message.parameters.get("line")), message)
     return list(said.values())[:5]

@@ -85,7 +85,8 @@ def _span(around: int, side: int, most: int) -> slice:
 
 
 def _describe_array(kind: str, dtype: str, shape: tuple[int, ...], tensor: torch.Tensor) -> str:
-    if tensor.is_meta or tensor.numel() > MAX_INLINE_ELEMENTS or tensor.layout is not torch.strided or tensor.is_complex():
+    small = 0 < tensor.numel() <= MAX_INLINE_ELEMENTS
+    if tensor.is_meta or not small or tensor.layout is not torch.strided or tensor.is_complex():
         where = f" on {tensor.device}" if tensor.device.type != "cpu" else ""
         return f"{kind} {dtype} {list(shape)}{where}"
     return f"{kind}({_nested(tensor.detach().cpu().tolist())}, {dtype})"

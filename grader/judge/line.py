@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from grader.judge.call import Call, Indexing
@@ -15,6 +16,8 @@ from grader.wire.values import Handle, ModuleName
 from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message
 
+MAX_RECEIVED_BYTES = 1024 * 1024 * 1024
+
 
 class Line:
     """Asks a worker and returns what it answers; each request is a dict with an operation."""
@@ -27,6 +30,7 @@ class Line:
         self.build = build
         self.keep = keep
         self.released: list[int] = []
+        self.received = 0
         self.last_call: Call | Indexing | None = None
         self.called: list[str] = []
         self.transcript = Transcript()
@@ -50,7 +54,10 @@ class Line:
             WorkerEnded: there is no worker any more, or it answered with what is no value.
         """
         released, self.released = self.released, []
-        request = bytes(encode({"op": operation, "release": released, **fields}, self.keep))
+        try:
+            request = bytes(encode({"op": operation, "release": released, **fields}, self.keep))
+        except WireError as error:  # an answer that was passed on, and is nested too deeply to go back
+            raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail=str(error))) from None
         answer: bytes | None = None
         try:
             answer = self.worker.exchange(request)
@@ -66,10 +73,16 @@ class Line:
         return self.last_call.messages() if self.last_call else ()
 
     def _value(self, payload: bytes) -> object:
+        self.received += len(payload)
+        start = time.monotonic()
         try:
+            if self.received > MAX_RECEIVED_BYTES:
+                raise WireError(f"more than {MAX_RECEIVED_BYTES} bytes of answers")
             reply = decode(payload, self._find, self.devices)
         except WireError as error:
             raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail=str(error))) from None
+        finally:
+            self.worker.seconds_left -= time.monotonic() - start  # an answer that is slow to read costs who gave it
         match reply:
             case {"ok": value}:
                 return value

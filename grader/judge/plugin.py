@@ -27,7 +27,7 @@ from grader.judge.transcript import Transcript
 from grader.judge.trial import Trial
 from grader.sandbox.level import Launcher
 from grader.words.errors import AuthoringError, GraderError
-from grader.words.messages import Message, english
+from grader.words.messages import Message, Parameter, english
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
 
@@ -151,9 +151,20 @@ class JudgePlugin:
         verdicts = []
         for exercise in self.exercises:
             self.started(submitted.student, exercise.id)
-            verdicts.append(self._verdict(exercise, submitted))
+            verdicts.append(self._guarded_verdict(exercise, submitted))
             self.judged(submitted.student, verdicts[-1])
         return SubmissionResult(submitted.student, tuple(verdicts), submitted.messages)
+
+    def _guarded_verdict(self, exercise: Exercise, submitted: Submitted) -> Verdict:
+        """Return the verdict; a fault of ours costs this exercise its verdict, and no other."""
+        try:
+            return self._verdict(exercise, submitted)
+        except GraderError:
+            raise
+        except Exception as error:
+            facts: dict[str, Parameter] = {"type": type(error).__name__, "text": str(error)[:500]}
+            message = Message("the grader failed here; this is not your fault ({type}: {text})", facts)
+            return self._not_run(exercise, Status.GRADER_ERROR, message)
 
     def _verdict(self, exercise: Exercise, submitted: Submitted) -> Verdict:
         source, problem = submitted.files.get(exercise.id), submitted.problems.get(exercise.id)

@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.judge.call import Call, Indexing
+from grader.judge.failure import Failure
 from grader.judge.line import Line
 from grader.wire.values import Handle, ModuleName
+from grader.words.messages import Message
+
+MAX_ITERATIONS = 10_000
 
 
 class Target:
@@ -66,11 +70,12 @@ class Target:
 
     def __iter__(self) -> Iterator[object]:
         iterator = self._ask("iterate")
-        while True:
+        for _ in range(MAX_ITERATIONS):
             element = self._line.ask("next", target=iterator)
             if not isinstance(element, tuple) or len(element) != 1:
                 return
             yield element[0]
+        raise Failure(Message("the iteration did not end after {count} elements", {"count": MAX_ITERATIONS}))
 
     def __add__(self, other: object) -> object:
         return self._line.ask("add", left=self, right=other)

@@ -14,7 +14,7 @@ from grader.course.catalogue import Course, load_course
 from grader.judge.plugin import Done, Judged, JudgePlugin, Started
 from grader.sandbox.level import open_launcher
 from grader.wire.torchvision_schemas import declare_torchvision_schemas
-from grader.words.errors import InternalError, UsageError
+from grader.words.errors import UsageError
 from grader.words.submission import JudgeOptions, Submitted
 
 # The suites are run by themselves: no conftest, no plugins, no output, no cache of the repository's own tests.
@@ -63,7 +63,7 @@ def _run_pytest(course: Course, plugin: JudgePlugin) -> None:
     if plugin.failure is not None:
         raise plugin.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise InternalError("pytest ended with {code}; please report this", code=int(code))
+        raise RuntimeError(f"pytest ended with {int(code)}")  # this judge dies; the submission gets another
 
 
 def _prepare_torch() -> torch.library.Library:

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 import pytest
 
+from grader.judge.describe import describe
 from grader.words.errors import AuthoringError
-from grader.words.messages import Message
+from grader.words.messages import Message, Parameter
 from grader.words.verdict import CriterionResult
 
 CUDA_SUFFIX = "[cuda]"
+MAX_PARAMETER = 2000
+MAX_INTEGER = 2**53
 
 
 @dataclass
@@ -32,7 +36,7 @@ class Criterion:
         """Return this criterion's result; where what happened explains itself, a hint would only distract."""
         earned = self.max_points if passed else 0.0
         hints = self.hints if hinted else ()
-        return CriterionResult(self.name, self.title, passed, earned, self.max_points, messages, hints)
+        return CriterionResult(self.name, self.title, passed, earned, self.max_points, tuple(map(plain, messages)), hints)
 
 
 @dataclass
@@ -44,6 +48,23 @@ class Suite:
     props: ModuleType | None = None
     props_source: str | None = None
     source: str = ""
+
+
+def plain(message: Message) -> Message:
+    """Return the message with parameters that are exactly text, numbers or messages: a worker's values may be anything."""
+    return msgspec.structs.replace(message, parameters={name: _plain(value) for name, value in message.parameters.items()})
+
+
+def _plain(value: object) -> Parameter:
+    if isinstance(value, Message):
+        return plain(value)
+    if isinstance(value, str) and type(value) is str:
+        return value[:MAX_PARAMETER]
+    if value is None or isinstance(value, (bool, float)) and type(value) in (bool, float):
+        return value
+    if isinstance(value, int) and type(value) is int and abs(value) < MAX_INTEGER:
+        return value
+    return describe(value)[:MAX_PARAMETER]
 
 
 def criterion_of(item: pytest.Function) -> Criterion:

@@ -25,6 +25,9 @@ from grader.words.verdict import CriterionResult
 
 FRESH_WORKERS = 3
 LEAST_SECONDS = 1.0
+BUDGET = 2.0
+CROWDED = 0.25  # of the wall time spent waiting for a core: a time-out says nothing then
+PATIENCE = 4.0
 PRELOADS = {
     "torchvision": ("torchvision", "torchvision.transforms"),
     "optim": ("torch._dynamo",),  # building an optimizer imports it: a second, once
@@ -51,6 +54,7 @@ class Trial:
     only: frozenset[str] | None = None  # names of the criteria to run; None for all
     line: Line | None = None
     workers: int = 0
+    seconds_used: float = 0.0
     output: str = ""
     walls: tuple[str, ...] = ()
     outcome: Outcome = field(default_factory=Outcome)
@@ -76,6 +80,11 @@ class Trial:
             if not self._open() or self.line is None:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
         error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
+        if self._was_crowded_out(error):
+            self._close()
+            if not self._open(PATIENCE):
+                return criterion.result(None, Message("not run: an earlier criterion ended the process"))
+            error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
         result = self._judged(criterion, error)
         if result.passed is False and self.line is not None:
             self.line.transcript.freeze()
@@ -83,6 +92,12 @@ class Trial:
         if criterion.alone or isinstance(error, WorkerEnded):
             self._close()
         return result
+
+    def _was_crowded_out(self, error: BaseException | None) -> bool:
+        """Return whether a time-out may be the machine's fault: the worker wanted to run and got no core."""
+        if not isinstance(error, WorkerEnded) or error.ending.kind is not EndingKind.WALL_TIME or self.line is None:
+            return False
+        return error.ending.waited > CROWDED * self.line.worker.limits.wall_seconds
 
     def _ended_early(self, criterion: Criterion, line: Line) -> WorkerEnded | None:
         try:
@@ -123,11 +138,11 @@ class Trial:
             self.outcome.endings.append(ending)
         return explain(ending, self.line.worker.limits if self.line else self.limits)
 
-    def _open(self) -> bool:
+    def _open(self, patience: float = 1.0) -> bool:
         if self.workers >= FRESH_WORKERS + sum(criterion.alone for criterion in self.suite.criteria) or self.outcome.import_error:
             return False
         self.workers += 1
-        line = Line(self.launcher.start(self._limits_now()), self.devices, build_remote, keep_reference)
+        line = Line(self.launcher.start(self._limits_now(patience)), self.devices, build_remote, keep_reference)
         try:
             self.walls = line.greeting() + self.launcher.outer_walls
             check_walls(self.launcher.level, self.walls)
@@ -139,6 +154,9 @@ class Trial:
         except Raised as raised:
             self.outcome.import_error = self._raised(raised)
         except WorkerEnded as ended:
+            if self.walls and patience == 1.0 and self._was_crowded_out(ended):
+                self._close()
+                return self._open(PATIENCE)
             self.outcome.import_error = (explain(ended.ending, self.limits),)
             if not self.walls and ended.ending.kind is EndingKind.WALL_TIME:
                 raise InternalError(
@@ -156,14 +174,20 @@ class Trial:
         self._close()
         return False
 
-    def _limits_now(self) -> Limits:
-        """Give less time after each time-out: a loop that never ends must not cost the whole limit again and again."""
+    def _limits_now(self, patience: float = 1.0) -> Limits:
+        """Give less time after each time-out, and all workers together no more than twice the limit.
+
+        A loop that never ends, or one worker after the other that dies just before, must not cost the limit again and again.
+        """
         late = sum(ending.kind in (EndingKind.WALL_TIME, EndingKind.CPU_TIME) for ending in self.outcome.endings)
-        return msgspec.structs.replace(self.limits, wall_seconds=max(self.limits.wall_seconds / 4**late, LEAST_SECONDS))
+        left = BUDGET * self.limits.wall_seconds - self.seconds_used
+        seconds = max(min(self.limits.wall_seconds / 4**late, left), LEAST_SECONDS)
+        return msgspec.structs.replace(self.limits, wall_seconds=patience * seconds)
 
     def _close(self) -> None:
         if self.line is not None:
             self.line.end()
+            self.seconds_used += self.line.worker.limits.wall_seconds - self.line.worker.seconds_left
             text = self.line.worker.output.text()
             self.output = self.output or text
             self.line = None

@@ -13,6 +13,7 @@ from grader.words.errors import UsageError
 from grader.words.messages import Message
 from grader.words.submission import Submitted
 
+UNTOLD = (".DS_Store", ".git", ".gitignore", ".gitkeep", "__MACOSX", "Thumbs.db", "desktop.ini")
 NOT_PLAIN = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO)  # a link, a link or file instead of a folder, a socket
 
 
@@ -25,7 +26,7 @@ def find_submissions(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise UsageError("there is no folder {folder}; it should hold one folder or zip for each student", folder=str(folder))
     try:
-        found = [path for path in folder.iterdir() if not path.name.startswith(PASSED_OVER) and _is_submission(path)]
+        found = [path for path in folder.iterdir() if not _is_hidden(path) and _is_submission(path)]
     except OSError as error:
         raise UsageError("{folder} can't be read: {text}", folder=str(folder), text=str(error.strerror)) from error
     if not found:
@@ -37,8 +38,8 @@ def find_submissions(folder: Path) -> list[Path]:
 
 
 def passed_over(folder: Path) -> list[str]:
-    """Return the names of what lies beside the submissions and is neither a folder nor a zip; hidden files are not told."""
-    names = (path.name for path in folder.iterdir() if not path.name.startswith(PASSED_OVER) and not _is_submission(path))
+    """Return the names of what lies beside the submissions and is neither a folder nor a zip, or hidden."""
+    names = (path.name for path in folder.iterdir() if path.name not in UNTOLD and (_is_hidden(path) or not _is_submission(path)))
     return sorted(os.fsencode(name).decode("utf-8", "replace") for name in names)
 
 
@@ -72,6 +73,10 @@ def read_folder(path: Path, exercises: tuple[str, ...], student: str) -> Submitt
         return _submitted(student, {exercise: _read_file(base, f"{exercise}.py") for exercise in exercises})
     except OSError as error:
         raise Refused(Message("the folder can't be read: {text}", {"text": str(error.strerror)})) from error
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith(".") or path.name == "__MACOSX"
 
 
 def _is_submission(path: Path) -> bool:

@@ -25,7 +25,9 @@ class WorkerEnded(Exception):
 
 
 class Keeper(Protocol):
-    """Who started the worker's process, can kill it, and learns how it ended."""
+    """Who started the worker's process, can kill it, and learns how it ended; `waited` is Ending's, known after `wait`."""
+
+    waited: float
 
     def kill(self, reason: str) -> None:
         """Kill the worker's process tree; does nothing where it has ended."""
@@ -107,7 +109,10 @@ class WorkerProcess:
         if self.overflowed:
             ending = Ending(EndingKind.OUTPUT, code=self.limits.output_bytes)
         self.keeper.kill("stopped")
-        self.ending = ending or self.keeper.wait()
+        if ending is None or ending.kind is EndingKind.WALL_TIME:
+            found = self.keeper.wait()
+            ending = found if ending is None else msgspec.structs.replace(ending, waited=self.keeper.waited)
+        self.ending = ending
         self.connection.close()
         return WorkerEnded(self.ending)
 

@@ -73,6 +73,7 @@ class _SpawnedWorker:
         self.process = process
         self.limits = limits
         self.folder = folder
+        self.waited = 0.0
 
     def kill(self, reason: str) -> None:
         if sys.platform == "win32":

@@ -23,10 +23,12 @@ from grader.words.errors import InternalError, SandboxUnavailable
 MESSAGE_BYTES = 64 * 1024
 START_SECONDS = 120.0
 ENDING_SECONDS = 10.0
+KEPT_ENDINGS = 64  # nobody asks how a worker ended that was closed
 REASONS = {
     "processes": EndingKind.PROCESSES,
     "memory": EndingKind.MEMORY,
     "output": EndingKind.OUTPUT,
+    "cpu": EndingKind.CPU_TIME,
     "stopped": EndingKind.STOPPED,
 }
 
@@ -94,6 +96,7 @@ class ZygoteLauncher:
             self.spare = None
 
     def _fork(self, limits: Limits) -> WorkerProcess:
+        self._drain()
         number = self.next_number
         self.next_number += 1
         ours, theirs = socket.socketpair()
@@ -110,6 +113,7 @@ class ZygoteLauncher:
 
     def close(self) -> None:
         """End the zygote and with it every worker."""
+        self._drop_spare()
         self.control.close()
         try:
             self.process.wait(5)
@@ -126,8 +130,19 @@ class ZygoteLauncher:
         """Wait for the zygote's word on how a worker ended; None if none came."""
         deadline = time.monotonic() + ENDING_SECONDS
         while number not in self.endings and (message := self._hear(deadline)) is not None:
-            self.endings[message["ended"]] = message
+            self._note(message)
         return self.endings.pop(number, None)
+
+    def _note(self, message: dict[str, Any]) -> None:
+        self.endings[message["ended"]] = message
+        while len(self.endings) > KEPT_ENDINGS:
+            del self.endings[next(iter(self.endings))]
+
+    def _drain(self) -> None:
+        """Read what the zygote told meanwhile: it must never wait for room to tell more."""
+        with contextlib.suppress(OSError):  # nothing more to read; of a zygote that is gone the next request will tell
+            while data := self.control.recv(MESSAGE_BYTES, socket.MSG_DONTWAIT):
+                self._note(json.loads(data))
 
     def kill(self, number: int, reason: str) -> None:
         """Have a worker killed."""
@@ -183,6 +198,7 @@ class _ForkedWorker:
         self.number = number
         self.limits = limits
         self.reason = ""
+        self.waited = 0.0
 
     def kill(self, reason: str) -> None:
         self.reason = self.reason or reason
@@ -192,6 +208,7 @@ class _ForkedWorker:
         message = self.launcher.ending_of(self.number)
         if message is None:
             return Ending(EndingKind.LOST, detail=self.launcher.last_words())
+        self.waited = float(message["waited"])
         if message["reason"] in REASONS and message["reason"] != "stopped":
             return Ending(REASONS[message["reason"]], detail=message["reason"])
         return ending_of_status(message["status"], message["cpu"], self.limits)

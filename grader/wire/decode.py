@@ -10,7 +10,17 @@ import torch
 from grader.wire.arrays import DTYPES, array_dtype, build_array, build_picture, build_tensor, checked_elements
 from grader.wire.encode import COMPLEX, COUNT, FLOAT, INT
 from grader.wire.frames import WireError
-from grader.wire.values import MAX_DEPTH, MAX_INTEGER_BYTES, Budget, Handle, ModuleName
+from grader.wire.values import (
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_INTEGER_BYTES,
+    MAX_KEYS,
+    MAX_NAME_BYTES,
+    TENSOR_WEIGHT,
+    Budget,
+    Handle,
+    ModuleName,
+)
 
 Find = Callable[[Handle | ModuleName], object]
 """What stands on this side for something that stays in the worker."""
@@ -74,11 +84,32 @@ class Decoder:
     def data(self) -> memoryview:
         return self.take(self.count())
 
+    def name(self) -> str:
+        """Read the name of a type, a mode or a device: those are short."""
+        data = self.data()
+        if len(data) > MAX_NAME_BYTES:
+            raise WireError("a name that is none")
+        return str(data, "utf-8")
+
+    def keys(self, count: int) -> int:
+        if count > MAX_KEYS:
+            raise WireError(f"a set or dict of {count} elements is over the limit of {MAX_KEYS}")
+        return count
+
+    def distinct(self, depth: int) -> list[object]:
+        return [self.read(depth + 1) for _ in range(self.keys(self.count()))]
+
+    def weigh(self) -> None:
+        self.budget.elements -= TENSOR_WEIGHT
+
     def text(self) -> str:
         return str(self.data(), "utf-8")
 
     def integers(self) -> list[int]:
-        data = self.take(self.count() * INT.size)
+        count = self.count()
+        if count > MAX_DIMENSIONS:
+            raise WireError(f"a shape of {count} dimensions")
+        data = self.take(count * INT.size)
         return [number for (number,) in INT.iter_unpack(data)]
 
     def integer(self, depth: int) -> int:
@@ -92,7 +123,7 @@ class Decoder:
 
     def mapping(self, depth: int) -> dict[object, object]:
         result: dict[object, object] = {}
-        for _ in range(self.count()):
+        for _ in range(self.keys(self.count())):
             key = self.read(depth + 1)
             result[key] = self.read(depth + 1)
         return result
@@ -104,6 +135,7 @@ class Decoder:
         return slice(*parts)
 
     def tensor(self, depth: int) -> torch.Tensor:
+        self.weigh()
         dtype, device, requires_grad = self.torch_dtype(), self.device_name(), bytes(self.take(1)) == b"\1"
         shape, strides = self.integers(), self.integers()
         data = self.data()
@@ -125,22 +157,22 @@ class Decoder:
         return torch.sparse_coo_tensor(indices, values, tuple(shape), check_invariants=True, is_coalesced=True)
 
     def torch_dtype(self) -> torch.dtype:
-        name = self.text()
+        name = self.name()
         if name not in DTYPES:
             raise WireError(f"unknown dtype {name[:40]!r}")
         return DTYPES[name]
 
     def device_name(self) -> torch.device:
-        name = self.text()
+        name = self.name()
         if self.devices is not None and name not in self.devices and name not in ("cpu", "meta"):
             raise WireError(f"a tensor on {name[:40]!r}, where nothing was sent")
         return torch.device(name)
 
     def any_device(self, depth: int) -> torch.device:
-        return torch.device(self.text()[:40])
+        return torch.device(self.name()[:40])
 
     def dtype(self, depth: int) -> object:
-        name = self.text()
+        name = self.name()
         if name == "...":
             return ...
         if name not in DTYPES:
@@ -148,25 +180,27 @@ class Decoder:
         return DTYPES[name]
 
     def array(self, depth: int) -> np.ndarray:
-        dtype, shape, strides = array_dtype(self.text()), self.integers(), self.integers()
+        self.weigh()
+        dtype, shape, strides = array_dtype(self.name()), self.integers(), self.integers()
         if len(shape) != len(strides):
             raise WireError("strides that do not fit the shape")
         return build_array(self.data(), dtype, shape, strides, self.budget)
 
     def scalar(self, depth: int) -> np.generic:
-        dtype = array_dtype(self.text())
+        dtype = array_dtype(self.name())
         return build_array(self.data(), dtype, (1,), (1,), self.budget)[0]  # type: ignore[no-any-return]
 
     def picture(self, depth: int) -> object:
-        mode, size, data = self.text(), self.integers(), self.data()
+        self.weigh()
+        mode, size, data = self.name(), self.integers(), self.data()
         return build_picture(mode, size, data, bytes(self.data()), self.budget)
 
     def handle(self, depth: int) -> object:
         (number,) = INT.unpack(self.take(INT.size))
-        return self.find(Handle(number, self.text()[:200]))
+        return self.find(Handle(number, self.name()))
 
     def module_name(self, depth: int) -> object:
-        return self.find(ModuleName(self.text()[:200], self.text()[:200]))
+        return self.find(ModuleName(self.name(), self.name()))
 
 
 _READERS: dict[bytes, Callable[[Decoder, int], object]] = {
@@ -180,8 +214,8 @@ _READERS: dict[bytes, Callable[[Decoder, int], object]] = {
     b"b": lambda decoder, depth: bytes(decoder.data()),
     b"l": Decoder.items,
     b"t": lambda decoder, depth: tuple(decoder.items(depth)),
-    b"e": lambda decoder, depth: set(decoder.items(depth)),
-    b"z": lambda decoder, depth: frozenset(decoder.items(depth)),
+    b"e": lambda decoder, depth: set(decoder.distinct(depth)),
+    b"z": lambda decoder, depth: frozenset(decoder.distinct(depth)),
     b"d": Decoder.mapping,
     b":": Decoder.slice,
     b"X": Decoder.tensor,

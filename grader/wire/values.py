@@ -25,10 +25,13 @@ class ModuleName:
 class Budget:
     """What one frame may still hold; each decoded value takes from it before anything is allocated."""
 
-    elements: int = 1_000_000
+    elements: int = 200_000
     tensor_bytes: int = 512 * 1024 * 1024
 
 
 MAX_DEPTH = 64
+MAX_KEYS = 4096  # keys that all hash alike cost their number squared
+MAX_NAME_BYTES = 200
+TENSOR_WEIGHT = 20  # what a tensor, an array or a picture takes of the budget of elements, as it costs as much more time
 MAX_INTEGER_BYTES = 512
 MAX_DIMENSIONS = 64

@@ -26,11 +26,15 @@ class EndingKind(StrEnum):
 
 
 class Ending(msgspec.Struct, frozen=True):
-    """How a worker ended; `code` is its exit status or signal number, `detail` untranslated facts."""
+    """How a worker ended; `code` is its exit status or signal number, `detail` untranslated facts.
+
+    `waited` is how many seconds it was ready to run and had to wait for a core: the machine's fault, not its own.
+    """
 
     kind: EndingKind
     code: int = 0
     detail: str = ""
+    waited: float = 0.0
 
 
 class Limits(msgspec.Struct, frozen=True):

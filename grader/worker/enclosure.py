@@ -87,6 +87,16 @@ def tree_usage(enclosure: Enclosure, pid: int) -> tuple[int, int]:
     return processes.tree_usage(enclosure.proc, pid)
 
 
+def tree_seconds(enclosure: Enclosure, pid: int) -> float:
+    """Return the CPU seconds of a worker's tree: the kernel's own limit counts each process by itself."""
+    return processes.tree_seconds(enclosure.proc, pid)
+
+
+def waited_seconds(enclosure: Enclosure, pid: int) -> float:
+    """Return how long a worker had to wait for a core."""
+    return processes.waited_seconds(enclosure.proc, pid)
+
+
 def kill_leftovers(enclosure: Enclosure, known: set[int]) -> None:
     """Kill what an ended worker left behind; a PID namespace leaves nothing."""
     if enclosure.namespaces is None:

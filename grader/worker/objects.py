@@ -7,6 +7,8 @@ from types import ModuleType
 
 from grader.wire.values import Handle, ModuleName
 
+MAX_TYPE_NAME = 48
+
 
 class MissingName(AttributeError):
     """The module has no such name; the text is the name, and one that is close to it if there is one."""
@@ -25,7 +27,7 @@ class Objects:
         number = self.next_number
         self.next_number += 1
         self.kept[number] = value
-        return Handle(number, type(value).__name__)
+        return Handle(number, type(value).__name__[:MAX_TYPE_NAME])
 
     def find(self, reference: Handle | ModuleName) -> object:
         """Return what a handle or a name of a module stands for."""

@@ -34,6 +34,7 @@ class Child:
     limits: dict[str, Any]
     folder: str
     reason: str = ""
+    waited: float = 0.0
 
 
 class Zygote:
@@ -124,10 +125,13 @@ class Zygote:
             self.end(child, "processes")
         elif resident - processes * self.start_bytes > MEMORY_SLACK * child.limits["memory_bytes"]:
             self.end(child, "memory")
+        elif processes > 1 and walls.tree_seconds(self.walls, child.pid) > child.limits["cpu_seconds"]:
+            self.end(child, "cpu")
 
     def end(self, child: Child, reason: str) -> None:
         """Kill a worker; with a PID namespace its whole tree goes with it."""
         child.reason = child.reason or reason
+        child.waited = walls.waited_seconds(self.walls, child.pid)
         signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
 
     def bury(self, number: int, child: Child) -> None:
@@ -139,7 +143,7 @@ class Zygote:
         if child.folder != walls.SCRATCH:
             shutil.rmtree(child.folder, ignore_errors=True)
         seconds = usage.ru_utime + usage.ru_stime
-        self.tell(ended=number, status=status, cpu=seconds, reason=child.reason)
+        self.tell(ended=number, status=status, cpu=seconds, reason=child.reason, waited=child.waited)
 
 
 def main(arguments: list[str]) -> None:

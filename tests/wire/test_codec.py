@@ -83,7 +83,8 @@ def test_every_view_crosses(data: st.DataObject) -> None:
                 x = x.select(dim, data.draw(st.integers(0, x.shape[dim] - 1)))
             else:
                 start = data.draw(st.integers(0, x.shape[dim]))
-                x = x[(slice(None),) * dim + (slice(start, data.draw(st.integers(start, x.shape[dim])), data.draw(st.integers(1, 3))),)]
+                part = slice(start, data.draw(st.integers(start, x.shape[dim])), data.draw(st.integers(1, 3)))
+                x = x[(slice(None),) * dim + (part,)]
     back = round_trip(x)
     assert isinstance(back, torch.Tensor)
     assert torch.equal(back, x) and back.is_contiguous() == x.is_contiguous()

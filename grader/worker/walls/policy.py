@@ -24,6 +24,7 @@ DENIED: dict[str, dict[str, Numbers]] = {
     "other processes: no slowing them down": {
         "setpriority": (141, 140), "sched_setscheduler": (144, 119), "sched_setparam": (142, 118),
         "sched_setattr": (314, 274), "ioprio_set": (251, 30),
+        "setsid": (112, 157),  # each session has a share of the processor of its own: a hundred would starve all others
     },
     "mounts and namespaces: the walls themselves": {
         "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "unshare": (272, 97),
@@ -64,7 +65,8 @@ DENIED_ON_SHARED_FILES: dict[str, Numbers] = {
 }  # fmt: skip
 
 # Answered with ENOSYS, so that libraries fall back to the older call, whose arguments can be looked at.
-ABSENT: dict[str, Numbers] = {"clone3": (435, 435), "openat2": (437, 437)}
+# memfd_create's memory is counted by no limit of a process: libraries fall back to files, which are.
+ABSENT: dict[str, Numbers] = {"clone3": (435, 435), "openat2": (437, 437), "memfd_create": (319, 279)}
 
 LAST_KNOWN = 470  # a call that is newer than this list is answered with ENOSYS
 

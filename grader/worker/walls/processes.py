@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def open_proc() -> int:
@@ -23,6 +24,25 @@ def tree_usage(proc: int, pid: int) -> tuple[int, int]:
             tasks += len(_list(proc, f"{member}/task"))
             resident += int(_read(proc, f"{member}/statm").split()[1]) * PAGE_BYTES
     return tasks, resident
+
+
+def tree_seconds(proc: int, pid: int) -> float:
+    """Return the CPU seconds that the tree below `pid` has used, those of its ended children included."""
+    ticks = 0
+    for member in tree(proc, pid):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            ticks += sum(int(field) for field in _read(proc, f"{member}/stat").rpartition(")")[2].split()[11:15])
+    return ticks / TICKS
+
+
+def waited_seconds(proc: int, pid: int) -> float:
+    """Return how long a process's threads were ready to run and had to wait for a core."""
+    waited = 0
+    with contextlib.suppress(OSError):
+        for task in _list(proc, f"{pid}/task"):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                waited = max(waited, int(_read(proc, f"{pid}/task/{task}/schedstat").split()[1]))
+    return waited / 1e9
 
 
 def address_space(proc: int) -> int:
