@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import torch
 from torch import nn
+from torch.utils import _pytree as pytree
 
 
 def classifier(weights: dict) -> nn.Module:
-    """Return a network from 3 numbers to 4 classes with these weights, in training mode."""
-    model = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 4))
+    """Return a network from 3 numbers to 4 classes with these weights and their dtype, in training mode."""
+    model = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 4)).to(weights["0.weight"].dtype)
     model.load_state_dict(weights)
     return model
 
@@ -57,6 +58,7 @@ class Climber(nn.Module):
     def __init__(self, learning_rate: float, classes: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(()))
+        self.register_buffer("statistic", torch.tensor(7.0))
         self.learning_rate, self.classes = learning_rate, classes
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -107,22 +109,24 @@ class Writer:
         return lambda *args, **kwargs: None
 
 
-def cifar_net(weights: dict | None = None) -> nn.Module:
-    """Return the course's network: three convolutions with pooling, two linear layers."""
+def texture_net(weights: dict | None = None) -> nn.Module:
+    """Return a small network for the course's pictures: filters, and how often each of them answers."""
     model = nn.Sequential(
-        nn.Conv2d(3, 32, 5, padding=2),
-        nn.MaxPool2d(2),
-        nn.Conv2d(32, 32, 5, padding=2),
-        nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 5, padding=2),
-        nn.MaxPool2d(2),
+        nn.Conv2d(3, 24, 5, stride=2),
+        nn.BatchNorm2d(24),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
-        nn.Linear(1024, 64),
-        nn.Linear(64, 10),
+        nn.Linear(24, 10),
     )
     if weights is not None:
         model.load_state_dict(weights)
     return model
+
+
+def evaluating(model: nn.Module) -> nn.Module:
+    """Return the model in eval mode, as an evaluation may have left it."""
+    return model.eval()
 
 
 def on(model: nn.Module, device: torch.device) -> nn.Module:
@@ -153,65 +157,64 @@ class FarBatches:
 
 def far(weights: dict) -> nn.Module:
     """Return the classifier as a network that has to be moved and refuses what was not moved."""
-    return Far(classifier(weights), moved=False)
+    return Far(classifier(weights), away=True)
 
 
 class Elsewhere(torch.Tensor):
-    """A tensor that counts as lying on another device until `.to(device)` gives the one to work with."""
+    """A tensor that says it lies on another device, until it is moved: by `.to(device)`, `torch.as_tensor(x, device=device)`."""
+
+    @staticmethod
+    def __new__(cls, here: torch.Tensor) -> torch.Tensor:
+        """Wrap the tensor that can be worked with."""
+        tensor = cls._make_wrapper_subclass(cls, here.shape, strides=here.stride(), dtype=here.dtype, device="meta")
+        tensor.here = here
+        return tensor
 
     @classmethod
     def __torch_function__(cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
-        """Compute on the plain tensors; what comes of tensors that were not moved is not moved either."""
-        kwargs = kwargs or {}
-        if function is torch.Tensor.device.__get__:
-            return torch.device("meta")
-        moved = function is torch.Tensor.to and names_device((*args[1:], *kwargs.values()))
-        if getattr(function, "__name__", "") in LOSSES:
-            raise RuntimeError("the loss was given a tensor that was not moved to the device")
+        """Show the values to whoever looks at them."""
+        if function in (torch.Tensor.numpy, torch.Tensor.tolist):
+            return function(args[0].here, *args[1:], **(kwargs or {}))
         with torch._C.DisableTorchFunctionSubclass():
-            result = function(*plain(args), **plain(kwargs))
-        return result if moved else elsewhere(result)
+            return function(*args, **(kwargs or {}))
+
+    @classmethod
+    def __torch_dispatch__(cls, function: object, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
+        """Compute as on another device: what comes out lies there too, and tensors from here are refused."""
+        kwargs = kwargs or {}
+        tensors = [leaf for leaf in pytree.tree_leaves((args, kwargs)) if isinstance(leaf, torch.Tensor)]
+        if any(tensor.ndim and not isinstance(tensor, Elsewhere) for tensor in tensors):
+            raise RuntimeError("two tensors are on different devices: one of them was not moved")
+        parts = function.decompose(*args, **kwargs)  # in inference mode `.to` comes here undivided
+        if parts is not NotImplemented:
+            return parts
+        moves = function is torch.ops.aten._to_copy.default and kwargs.get("device", META) != META
+        kwargs = {key: value for key, value in kwargs.items() if moves or key != "device"}
+        args, kwargs = pytree.tree_map_only(Elsewhere, lambda tensor: tensor.here, (args, kwargs))
+        result = function(*args, **kwargs)
+        return result if moves else elsewhere(result)
 
 
-LOSSES = ("cross_entropy", "nll_loss", "nll_loss_nd", "log_softmax", "gather", "mse_loss")
-
-
-def names_device(values: tuple) -> bool:
-    """Return whether one of these arguments of `.to` says where to."""
-    return any(isinstance(value, (str, torch.device, int, torch.Tensor)) and not isinstance(value, bool) for value in values)
-
-
-def plain(value: object) -> object:
-    """Return the value with each Elsewhere tensor as the tensor that it is."""
-    if isinstance(value, Elsewhere):
-        return value.as_subclass(torch.Tensor)
-    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
-        return type(value)(plain(item) for item in value)
-    return {key: plain(item) for key, item in value.items()} if isinstance(value, dict) else value
+META = torch.device("meta")
 
 
 def elsewhere(value: object) -> object:
-    """Return a tensor, or a list or tuple of them, as lying on another device."""
-    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
-        return type(value)(elsewhere(item) for item in value)
-    return value.as_subclass(Elsewhere) if isinstance(value, torch.Tensor) else value
+    """Return the tensors of a value as lying on another device."""
+    return pytree.tree_map_only(torch.Tensor, Elsewhere, value)
 
 
 class Far(nn.Module):
-    """A network that counts as lying elsewhere until `.to(device)` is called; takes only tensors that were moved."""
+    """A network that takes only tensors that were moved; with `away` it has to be moved itself."""
 
-    def __init__(self, body: nn.Module, moved: bool) -> None:
+    def __init__(self, body: nn.Module, away: bool) -> None:
         super().__init__()
-        self.body, self.moved = body, moved
-
-    def to(self, *args: object, **kwargs: object) -> nn.Module:
-        """Move the network."""
-        self.moved = self.moved or names_device((*args, *kwargs.values()))
-        return super().to(*args, **kwargs)
+        self.body = body
+        place = torch.zeros(())
+        self.register_buffer("place", elsewhere(place) if away else place, persistent=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Run the body; raises where something was not moved."""
-        if not self.moved:
+        if isinstance(self.place, Elsewhere):
             raise RuntimeError("the model was not moved to the device")
         if isinstance(x, Elsewhere):
             raise RuntimeError("the inputs were not moved to the device")

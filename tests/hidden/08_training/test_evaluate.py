@@ -101,10 +101,10 @@ def normed_weights(rng):
     return weights
 
 
-def normed_case(rng, judge_props):
+def normed_case(rng, judge_props, dtype=torch.float32):
     """Return (weights, batches, expected (mean loss, accuracy)) of a network with batch norm and dropout."""
-    weights = normed_weights(rng)
-    inputs, targets = torch.randn(8, 3, generator=rng), torch.randint(0, 4, (8,), generator=rng)
+    weights = {name: value.to(dtype if value.is_floating_point() else value.dtype) for name, value in normed_weights(rng).items()}
+    inputs, targets = torch.randn(8, 3, generator=rng).to(dtype), torch.randint(0, 4, (8,), generator=rng)
     with torch.no_grad():
         logits = judge_props.Normed(weights).eval()(inputs)
     batches = [(inputs[start : start + 4], targets[start : start + 4]) for start in (0, 4)]
@@ -117,8 +117,8 @@ def normed_case(rng, judge_props):
     hint="Dropout and batch norm have to know that this is no training; switching gradients off does not tell them.",
 )
 def test_eval_mode(submission, props, judge_props, rng):
-    weights, batches, expected = normed_case(rng, judge_props)
-    for training in (True, False):
+    for training, dtype in ((True, torch.float32), (False, torch.float64)):
+        weights, batches, expected = normed_case(rng, judge_props, dtype)
         model = props.Normed(weights, training)
         same_loss(submission.evaluate(model, batches, props.cross_entropy), expected)
         same(props.state(model), weights, what="the model afterwards", rtol=0, atol=0)
@@ -155,20 +155,27 @@ def test_modes_are_restored(submission, props, judge_props, rng):
 
 @criterion(
     points=1,
-    title="The modes are restored even when the model fails in the middle",
-    hint="An error leaves the function at once; only what stands in `finally` is still done.",
+    title="The modes are restored even when something fails in the middle",
+    hint="Model, loader or loss may fail, and an empty loader is an error too. An error leaves the function at once; "
+    "only what stands in `finally` is still done.",
 )
 def test_modes_after_an_error(submission, props, judge_props, rng):
     weights, batches, expected = normed_case(rng, judge_props)
     model = props.Normed(weights)
     same_loss(submission.evaluate(model, batches, props.cross_entropy), expected)
-    for training, fail_at in ((True, 1), (False, 0)):
+    for training, fail_at, loader, loss, what in (
+        (True, 1, batches, props.cross_entropy, "an error of the model"),
+        (False, 0, batches, props.cross_entropy, "an error of the model"),
+        (True, -1, props.Broken(batches), props.cross_entropy, "an error of the loader"),
+        (True, -1, batches, props.broken_loss, "an error of the loss"),
+        (True, -1, [], props.cross_entropy, "an empty loader"),
+    ):
         model = props.Normed(weights, training)
         before = props.modes(model)
         model.fail_at = fail_at
         with suppress(Raised):  # that it comes through is not the point
-            submission.evaluate(model, batches, props.cross_entropy)
-        same(props.modes(model), before, what="which part trains after an error")
+            submission.evaluate(model, loader, loss)
+        same(props.modes(model), before, what=f"which part trains after {what}")
 
 
 @criterion(
@@ -190,9 +197,9 @@ def test_any_iterable(submission, props, rng):
     hint="The caller chooses the loss. What the model said comes first, what it should have said second.",
 )
 def test_loss_function(submission, props, judge_props, rng):
-    batches = even(rng)
+    batches = [*even(rng), batch_with(rng, [1], [2], 4)]
     losses = [float(judge_props.lopsided(*batch)) * len(batch[1]) for batch in batches]
-    same_loss(submission.evaluate(props.Echo(), batches, props.lopsided), (sum(losses) / 6,))
+    same_loss(submission.evaluate(props.Echo(), batches, props.lopsided), (sum(losses) / 7,))
 
 
 @criterion(

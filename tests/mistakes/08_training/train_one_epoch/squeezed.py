@@ -1,0 +1,11 @@
+# Belief: axes of size 1 only get in the way.
+
+def train_one_epoch(model, loader, loss_fn, optimizer, device="cpu"):
+    model.to(device); model.train()
+    t = 0; n = 0
+    for x, y in loader:
+        loss = loss_fn(model(x.to(device)).squeeze(), y.to(device).squeeze())
+        optimizer.zero_grad(); loss.backward(); optimizer.step()
+        t += loss.item() * len(x); n += len(x)
+    if n == 0: raise ValueError("empty")
+    return t / n
