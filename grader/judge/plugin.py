@@ -5,22 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import msgspec
 import pytest
-import torch
 from _pytest.runner import runtestprotocol
 
 from grader.course.catalogue import Course, Exercise
 from grader.course.mistakes import Mistake, load_mistakes
 from grader.course.stubs import is_untouched, stub_text
-from grader.judge.cases import Cases
 from grader.judge.diagnosis import Diagnosis, with_causes
-from grader.judge.line import Line
-from grader.judge.proxies import Submission
+from grader.judge.fixtures import SuiteFixtures
 from grader.judge.script import script_of
-from grader.judge.seeds import derive_seed
 from grader.judge.settle import Outcome, settle
 from grader.judge.suite import Suite, criterion_of, load_trusted
 from grader.judge.transcript import Transcript
@@ -54,7 +49,7 @@ class JudgePlugin:
         self.exercises = exercises
         self.suites = {exercise.id: Suite() for exercise in exercises}
         self.by_path = {course.suite(exercise): exercise for exercise in exercises}
-        self.trial: Trial | None = None
+        self.fixtures = SuiteFixtures()
         self.error: BaseException | None = None
         self.failure: GraderError | None = None
         self.submissions: Iterable[Submitted] = ()
@@ -104,47 +99,6 @@ class JudgePlugin:
         """Remember what a criterion ended with; pytest's own report is not looked at."""
         if call.excinfo is not None and self.error is None:
             self.error = call.excinfo.value
-
-    @pytest.fixture
-    def submission(self) -> Submission:
-        """The learner's module, across the wire."""
-        return self._module("submission")
-
-    @pytest.fixture
-    def props(self) -> Submission:
-        """The suite's props, loaded in the worker."""
-        return self._module("props")
-
-    @pytest.fixture
-    def judge_props(self) -> ModuleType | None:
-        """The suite's props, loaded here."""
-        return self._current().suite.props
-
-    @pytest.fixture
-    def reference(self) -> ModuleType | None:
-        """The exercise's reference."""
-        return self._current().suite.reference
-
-    @pytest.fixture
-    def device(self, request: pytest.FixtureRequest) -> torch.device:
-        """The device that this run of the criterion is about."""
-        return torch.device(request.param)
-
-    @pytest.fixture
-    def seed(self, request: pytest.FixtureRequest) -> int:
-        """A seed of this run and criterion."""
-        return derive_seed(self.options.seed, self._current().exercise, request.node.name)
-
-    @pytest.fixture
-    def cases(self, seed: int) -> Cases:
-        """Checks fixed and drawn cases, and shows the smallest that fails."""
-        trial = self._current()
-        return Cases(self._line("cases"), seed, trial.search)
-
-    @pytest.fixture
-    def rng(self, seed: int) -> torch.Generator:
-        """A CPU generator of this run and criterion."""
-        return torch.Generator().manual_seed(seed)
 
     def judge(self, submitted: Submitted) -> SubmissionResult:
         """Return the verdicts of one submission."""
@@ -203,7 +157,7 @@ class JudgePlugin:
         return Verdict(exercise.id, status, 0.0, _sum(result.max_points for result in results), 0.0, (message,), results)
 
     def _run_item(self, item: pytest.Function, trial: Trial) -> BaseException | None:
-        self.trial, self.error = trial, None
+        self.fixtures.trial, self.error = trial, None
         item._initrequest()
         runtestprotocol(item, log=False, nextitem=None)
         return self.error
@@ -221,20 +175,6 @@ class JudgePlugin:
                 suite.props = load_trusted(props, props.stem)
             text = self.course.reference(exercise).read_text(encoding="utf-8")
             self.stubs[exercise.id] = (stub_text(text, english),)
-
-    def _module(self, name: str) -> Submission:
-        return Submission(self._line(name), name)
-
-    def _line(self, name: str) -> Line:
-        line = self._current().line
-        if line is None:
-            raise AuthoringError("a suite asked for {name} where no worker runs", name=name)
-        return line
-
-    def _current(self) -> Trial:
-        if self.trial is None:
-            raise AuthoringError("a suite's fixture was asked for outside a run")
-        return self.trial
 
 
 def _with_script(result: CriterionResult, transcripts: dict[str, Transcript]) -> CriterionResult:

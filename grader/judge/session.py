@@ -59,7 +59,7 @@ def judge_all(
 def _run_pytest(course: Course, plugin: JudgePlugin) -> None:
     suites = [str(path) for path in plugin.by_path]
     with warnings.catch_warnings():
-        code = pytest.main([*PYTEST_ARGUMENTS, f"--rootdir={course.root}", *suites], plugins=[plugin])
+        code = pytest.main([*PYTEST_ARGUMENTS, f"--rootdir={course.root}", *suites], plugins=[plugin, plugin.fixtures])
     if plugin.failure is not None:
         raise plugin.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):

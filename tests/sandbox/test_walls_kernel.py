@@ -59,7 +59,7 @@ def test_every_denied_call(attack):
     )
     results = ending["results"]
     assert {name: said for name, said in results.pop("denied").items() if said != "EPERM"} == {}
-    assert results.pop("absent") == ["ENOSYS", "ENOSYS"]
+    assert set(results.pop("absent")) == {"ENOSYS"}
     assert results == {"future": "ENOSYS", "namespaces": "EPERM", "orphan": "EPERM", "terminal": "EPERM"}
 
 
