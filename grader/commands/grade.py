@@ -101,6 +101,10 @@ def _grade(run: Run, pool: Pool, jobs: int) -> None:
 
         try:
             pool.grade_all(run.waiting(progress), jobs, done)
+        except KeyboardInterrupt:
+            text = "{done} of {count} submissions are graded and kept; the same command goes on from there"
+            options.say(run.translate, text, err=True, done=progress.done, count=progress.total)
+            raise
         finally:
             run.store.write(run.students)
 
