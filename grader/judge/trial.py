@@ -81,7 +81,7 @@ class Trial:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
         error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
         if self._was_crowded_out(error):
-            self._close()
+            self._close(counted=False)
             if not self._open(PATIENCE):
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
             error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
@@ -136,7 +136,9 @@ class Trial:
             not criterion.alone or ending.kind is EndingKind.LOST
         ):  # a worker that dies while watched fails that criterion, no more
             self.outcome.endings.append(ending)
-        return explain(ending, self.line.worker.limits if self.line else self.limits)
+        allowed = self.line.worker.limits.wall_seconds if self.line else self.limits.wall_seconds
+        least = min(allowed, self.limits.wall_seconds)  # a crowded machine gave it more: what is said does not depend on that
+        return explain(ending, msgspec.structs.replace(self.limits, wall_seconds=least))
 
     def _open(self, patience: float = 1.0) -> bool:
         if self.workers >= FRESH_WORKERS + sum(criterion.alone for criterion in self.suite.criteria) or self.outcome.import_error:
@@ -155,7 +157,7 @@ class Trial:
             self.outcome.import_error = self._raised(raised)
         except WorkerEnded as ended:
             if self.walls and patience == 1.0 and self._was_crowded_out(ended):
-                self._close()
+                self._close(counted=False)
                 return self._open(PATIENCE)
             self.outcome.import_error = (explain(ended.ending, self.limits),)
             if not self.walls and ended.ending.kind is EndingKind.WALL_TIME:
@@ -182,12 +184,13 @@ class Trial:
         late = sum(ending.kind in (EndingKind.WALL_TIME, EndingKind.CPU_TIME) for ending in self.outcome.endings)
         left = BUDGET * self.limits.wall_seconds - self.seconds_used
         seconds = max(min(self.limits.wall_seconds / 4**late, left), LEAST_SECONDS)
-        return msgspec.structs.replace(self.limits, wall_seconds=patience * seconds)
+        seconds = seconds if patience == 1.0 else patience * self.limits.wall_seconds
+        return msgspec.structs.replace(self.limits, wall_seconds=seconds)
 
-    def _close(self) -> None:
+    def _close(self, counted: bool = True) -> None:
         if self.line is not None:
             self.line.end()
-            self.seconds_used += self.line.worker.limits.wall_seconds - self.line.worker.seconds_left
+            self.seconds_used += counted * (self.line.worker.limits.wall_seconds - self.line.worker.seconds_left)
             text = self.line.worker.output.text()
             self.output = self.output or text
             self.line = None
