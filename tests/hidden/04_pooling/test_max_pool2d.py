@@ -115,7 +115,7 @@ def test_stride(submission, reference, cases, rng, device):
     points=2,
     title="Ceil mode: the last window starts inside",
     hint="A window that would start beyond the input and its left padding does not count.",
-    rule="Round the number of windows up, then drop the last one if it starts at size + padding or later.",
+    rule="Round the number of windows up; drop the last one if it starts size + padding or more behind the first one.",
     example="""a row of 5, kernel 2, stride 2
     floor: windows at 0, 2          -> 2 results
     ceil:  windows at 0, 2, 4       -> 3 results, the last window hangs over
