@@ -26,9 +26,14 @@ READS_VALUES = ("Tensor.item() cannot be called on meta", "register_meta functio
 
 
 def distinct(shape, rng, device, dtype=torch.float32):
-    """Values without equals, negative ones among them, unlike in each channel and row."""
+    """Values above 0 without equals, unlike in each channel and row."""
     count = torch.Size(shape).numel()
-    return (torch.randperm(count, generator=rng).to(dtype) - count // 2).reshape(shape).to(device) / 4
+    return (torch.randperm(count, generator=rng).to(dtype) + 1).reshape(shape).to(device) / 4
+
+
+def shifted(x, below_zero):
+    """Padding that counts as 0 wins over all that is below 0, where it is the point, and loses elsewhere."""
+    return x - x.max() - 1 if below_zero else x - x.min() + 1
 
 
 @st.composite
@@ -42,7 +47,7 @@ def pooled(draw, device, padded=False, ceil=False, dilated=False, paired=False, 
     kwargs |= {"ceil_mode": True} if ceil else {}
     side = st.integers(5 if dilated else 1 if padded else 3, 7)
     x = draw(distinct_tensors((1, st.integers(1, 2), side, side)))
-    return call(x.to(device), kernel, **kwargs)
+    return call(shifted(x, padded or ceil).to(device), kernel, **kwargs)
 
 
 @criterion(
@@ -80,10 +85,10 @@ def test_padding_never_wins(submission, reference, cases, rng, device):
     z[:, :, :2, :3] = -torch.inf
     cases.check(
         agreeing(submission.max_pool2d, reference.max_pool2d),
-        call(x, 2, padding=1),
-        call(x * 1e30, 2, padding=1),
+        call(x, 2, 1, padding=1),
+        call(x * 1e30, 2, 2, padding=1),
         call(y, 3, 2, padding=1),
-        call(y, (2, 5), padding=(1, 2)),
+        call(y, (2, 5), (2, 3), padding=(1, 2)),
         call(z, 3, 2, padding=1),
         drawn=pooled(device, padded=True),
     )
@@ -110,7 +115,7 @@ def test_stride(submission, reference, cases, rng, device):
     points=2,
     title="Ceil mode: the last window starts inside",
     hint="A window that would start beyond the input and its left padding does not count.",
-    rule="Round the number of windows up, then drop the last one if it starts at size + padding or later.",
+    rule="Round the number of windows up; drop the last one if it starts size + padding or more behind the first one.",
     example="""a row of 5, kernel 2, stride 2
     floor: windows at 0, 2          -> 2 results
     ceil:  windows at 0, 2, 4       -> 3 results, the last window hangs over
@@ -128,7 +133,7 @@ def test_ceil_mode(submission, reference, cases, rng, device):
     ]
     cases.check(
         agreeing(submission.max_pool2d, reference.max_pool2d),
-        *(call(distinct((1, 2, *size), rng, device), *rest, ceil_mode=True) for size, *rest in fixed),
+        *(call(-distinct((1, 2, *size), rng, device), *rest, ceil_mode=True) for size, *rest in fixed),
         drawn=st.one_of(pooled(device, ceil=True), pooled(device, ceil=True, padded=True)),
     )
 
@@ -146,7 +151,7 @@ def test_dilation(submission, reference, cases, rng, device):
         agreeing(submission.max_pool2d, reference.max_pool2d),
         call(x, 3, dilation=2),
         call(x, 3, dilation=(1, 3)),
-        call(x, 3, dilation=2, padding=1, stride=2),
+        call(-x, 3, dilation=2, padding=1, stride=2),
         call(x, 3, dilation=2, ceil_mode=True),
         drawn=pooled(device, dilated=True),
     )
@@ -184,8 +189,8 @@ def test_channels_and_batches(submission, reference, cases, rng, device):
     images = st.one_of(distinct_tensors((some, some, 2, 2)), distinct_tensors((some, 2, 2)))
     cases.check(
         agreeing(submission.max_pool2d, reference.max_pool2d),
-        *(call(distinct(shape, rng, device), 2) for shape in shapes),
-        drawn=images.map(lambda x: call(x.to(device), 2)),
+        *(call(distinct(shape, rng, device), 2, 2) for shape in shapes),
+        drawn=images.map(lambda x: call(shifted(x, False).to(device), 2, 2)),
     )
 
 
@@ -200,10 +205,10 @@ def test_layout_and_dtype(submission, reference, rng, device):
     x = distinct((2, 6, 8, 3), rng, device, torch.float64).permute(0, 3, 1, 2)
     same(keeps_inputs(submission.max_pool2d, x, 3, 2, 1), reference.max_pool2d(x, 3, 2, 1))
     y = distinct((2, 3, 12, 8), rng, device)[:, :, ::2]
-    same(keeps_inputs(submission.max_pool2d, y, 2, padding=1), reference.max_pool2d(y, 2, padding=1))
+    same(keeps_inputs(submission.max_pool2d, y, 2, 2, 1), reference.max_pool2d(y, 2, 2, 1))
     z = distinct((1, 2, 5, 6), rng, device, torch.float16)
     same(submission.max_pool2d(z, 3, 2, 1), reference.max_pool2d(z, 3, 2, 1))
-    same(submission.max_pool2d(x + 1e-9, 2), reference.max_pool2d(x + 1e-9, 2), rtol=0, atol=0)
+    same(submission.max_pool2d(x + 1e-9, 2, 2), reference.max_pool2d(x + 1e-9, 2, 2), rtol=0, atol=0)
 
 
 @criterion(
@@ -218,7 +223,7 @@ result 4; gradient of x:
     0 0""",
 )
 def test_gradients(submission, reference, rng, device):
-    for options in ({"stride": 2}, {"padding": 1}, {"dilation": 2, "stride": 1}):
+    for options in ({"stride": 2}, {"padding": 1, "stride": 3}, {"dilation": 2, "stride": 1}):
         x = distinct((2, 2, 6, 7), rng, device, torch.float64).requires_grad_()
         result = reference.max_pool2d(x, 3, **options)
         cotangent = torch.rand(result.shape, generator=rng, dtype=torch.float64).to(device)
