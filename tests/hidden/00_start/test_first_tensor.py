@@ -7,7 +7,7 @@ from grader.judge import Message, Raised, criterion, expect, keeps_inputs, same,
 
 ENTRIES = ("shape", "dtype", "device", "elements")
 # Whole numbers, and such with more digits than print shows.
-NUMBERS = st.one_of(st.integers(-9, 9), st.integers(-99999, 99999).map(lambda number: number / 100000))
+NUMBERS = st.one_of(st.integers(-9, 9), st.integers(-9, 9).map(lambda number: number + 0.12345))
 
 
 def entry(said, name):
