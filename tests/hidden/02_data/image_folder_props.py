@@ -67,9 +67,10 @@ class Opens:
         if event == "open":
             self.number += os.fsdecode(details[0]).endswith(".png") if isinstance(details[0], str | bytes | os.PathLike) else 0
 
-    def any(self) -> bool:
-        """Return whether one was opened."""
-        return self.number > 0
+
+def any_opened(opens: Opens) -> bool:
+    """Return whether it heard of one."""
+    return opens.number > 0
 
 
 def seen(image: Image.Image) -> tuple:
@@ -89,9 +90,10 @@ class Telling:
         self.called = True
         return seen(image)
 
-    def was_called(self) -> bool:
-        """Return whether it was called."""
-        return self.called
+
+def was_called(transform: Telling) -> bool:
+    """Return whether it was called."""
+    return transform.called
 
 
 def mirrored(image: Image.Image) -> Image.Image:
@@ -109,6 +111,11 @@ def open_descriptors() -> int:
             continue
         count += 1
     return count
+
+
+def first_items(dataset: object, count: int) -> list:
+    """Return the first items, by their indices."""
+    return [dataset[index] for index in range(count)]
 
 
 def hold(dataset: object, rounds: int) -> tuple:
