@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
@@ -18,12 +18,12 @@ def mixed(names: list) -> list:
     return names[1::2] + names[0::2][::-1]
 
 
-class MixedScan:
-    """Stands for os.scandir's iterator, in another order."""
+class Scan:
+    """Stands for os.scandir's iterator, in an order of ours."""
 
-    def __init__(self, path: object) -> None:
+    def __init__(self, path: object, arranged: Callable[[list], list]) -> None:
         with real_scandir(path) as entries:
-            self.entries = iter(mixed(sorted(entries, key=lambda entry: entry.name)))
+            self.entries = iter(arranged(sorted(entries, key=lambda entry: entry.name)))
 
     def __iter__(self) -> Iterator[os.DirEntry]:
         return self
@@ -31,7 +31,7 @@ class MixedScan:
     def __next__(self) -> os.DirEntry:
         return next(self.entries)
 
-    def __enter__(self) -> MixedScan:
+    def __enter__(self) -> Scan:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -42,10 +42,11 @@ class MixedScan:
         self.entries = iter(())
 
 
-def disorder() -> None:
-    """From now on folders are listed in a mixed order, as some file systems do."""
-    os.listdir = lambda path=".": mixed(sorted(real_listdir(path)))
-    os.scandir = lambda path=".": MixedScan(path)
+def list_folders(order: str) -> None:
+    """From now on folders are listed sorted, or "mixed" as some file systems do: the verdict is the same on every disk."""
+    arranged = mixed if order == "mixed" else list
+    os.listdir = lambda path=".": arranged(sorted(real_listdir(path)))
+    os.scandir = lambda path=".": Scan(path, arranged)
 
 
 def replace(path: str, data: bytes) -> None:
@@ -55,7 +56,7 @@ def replace(path: str, data: bytes) -> None:
 
 
 class Opens:
-    """Counts how often a .png file is opened from now on, by whatever way."""
+    """Hears of each .png file that is opened from now on, by whatever way of Python's."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -66,15 +67,33 @@ class Opens:
         if event == "open":
             self.number += os.fsdecode(details[0]).endswith(".png") if isinstance(details[0], str | bytes | os.PathLike) else 0
 
-    def so_far(self) -> int:
-        """Return the count."""
-        return self.number
+
+def any_opened(opens: Opens) -> bool:
+    """Return whether it heard of one."""
+    return opens.number > 0
 
 
 def seen(image: Image.Image) -> tuple:
     """A transform that answers with what it was given: mode, size, the first and the last pixel."""
     width, height = image.size
     return "seen", image.mode, image.size, image.getpixel((0, 0)), image.getpixel((width - 1, height - 1))
+
+
+class Telling:
+    """The transform `seen`, which also knows whether it was called."""
+
+    def __init__(self) -> None:
+        self.called = False
+
+    def __call__(self, image: Image.Image) -> tuple:
+        """Note the call, tell what came."""
+        self.called = True
+        return seen(image)
+
+
+def was_called(transform: Telling) -> bool:
+    """Return whether it was called."""
+    return transform.called
 
 
 def mirrored(image: Image.Image) -> Image.Image:
@@ -94,12 +113,17 @@ def open_descriptors() -> int:
     return count
 
 
+def first_items(dataset: object, count: int) -> list:
+    """Return the first items, by their indices."""
+    return [dataset[index] for index in range(count)]
+
+
 def hold(dataset: object, rounds: int) -> tuple:
-    """Read every item `rounds` times, keep them all; return how many more files are open then, and the last items."""
+    """Read every item `rounds` times, keep them all; return whether files stay open then, and the last items."""
     before = open_descriptors()
     items = [dataset[index] for _ in range(rounds) for index in range(len(dataset))]
-    more = open_descriptors() - before
-    return more, items[-len(dataset) :]
+    some = open_descriptors() - before > 3
+    return some, items[-len(dataset) :]
 
 
 def red_and_green(image: Image.Image) -> torch.Tensor:
