@@ -205,12 +205,15 @@ def state_of(model: nn.Module) -> dict:
     }
 
 
-def hooks_of(model: nn.Module) -> int:
-    """Return the number of forward hooks on the model's modules and on all modules together; a replaced forward is one too."""
+def hooks_of(model: nn.Module) -> dict:
+    """Return the numbers of forward hooks on the model's modules and on all modules, and of forwards that were replaced."""
     kinds = ("_forward_hooks", "_forward_pre_hooks")
-    own = sum(len(getattr(module, kind)) for module in model.modules() for kind in kinds)
-    own += sum(getattr(module.forward, "__func__", None) is not type(module).forward for module in model.modules())
-    return own + len(nn.modules.module._global_forward_hooks) + len(nn.modules.module._global_forward_pre_hooks)
+    modules = nn.modules.module
+    return {
+        "on its modules": sum(len(getattr(module, kind)) for module in model.modules() for kind in kinds),
+        "on all modules": len(modules._global_forward_hooks) + len(modules._global_forward_pre_hooks),
+        "in place of forward": sum(getattr(m.forward, "__func__", None) is not type(m).forward for m in model.modules()),
+    }
 
 
 class OnlyZeros(nn.Module):
