@@ -9,9 +9,19 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 
+def has_forward(model: nn.Module) -> bool:
+    """Return whether it has a forward that is not nn.Module's own, which only raises."""
+    return getattr(model.forward, "__func__", None) is not nn.Module.forward
+
+
 def run_once(model: nn.Module) -> None:
     """Send one picture through: a lazy layer has its parameters then. The logits are nobody's business."""
     model(torch.zeros(1, 3, 32, 32))
+
+
+def doubled(model: nn.Module) -> None:
+    """Make it float64."""
+    model.double()
 
 
 def zeroed(model: nn.Module) -> None:
@@ -60,6 +70,7 @@ def transplant(model: nn.Module, values: list, way: int) -> None:
 
 def gradients_of(model: nn.Module, inputs: torch.Tensor, cotangent: torch.Tensor, wanted: list, way: int) -> list:
     """Return the gradients of `(model(inputs) * cotangent).sum()`: the input's, each parameter's; None where none arrives."""
+    model.zero_grad()
     inputs.requires_grad_()
     (model(inputs) * cotangent).sum().backward()
     parameters = dict(model.named_parameters())

@@ -50,6 +50,7 @@ def gradient_names():
 def build(submission, props, num_classes=10):
     """Return a network that ran once (a lazy layer has its parameters then), and its parameters' shapes."""
     model = submission.CifarNet(num_classes)
+    expect(props.has_forward(model), "the network has no method `forward`: is it spelt to the letter?")
     props.run_once(model)
     return model, props.shapes(model)
 
@@ -99,6 +100,7 @@ def test_output_shape(submission, props, cases, rng):
     def check(case):
         classes, batch = case
         model = submission.CifarNet() if classes is None else submission.CifarNet(num_classes=classes)
+        expect(props.has_forward(model), "the network has no method `forward`: is it spelt to the letter?")
         props.zeroed(model)
         got = model(torch.rand(batch, 3, 32, 32, generator=torch.Generator().manual_seed(seed)))
         expect(isinstance(got, torch.Tensor), "the network did not return a tensor")
@@ -170,7 +172,7 @@ def test_logits(submission, props, cases, rng, device):
     title="The gradient reaches every layer and the input",
     hint="A layer that forward does not use, or a .detach(), .data or .item() on the way, leaves what lies before it without "
     "a gradient.",
-    rule="Every parameter takes part in forward, and every step from the input to the logits is one that autograd can follow back.",
+    rule="Every parameter takes part in forward, and autograd can follow each step from the logits back to the input.",
     example="""x -> convolution -> flatten -> linear -> logits
 x -> convolution -> flatten -> .detach() -> linear -> logits
      no gradient here           |  gradient here""",
@@ -179,14 +181,13 @@ def test_gradients(submission, props, rng):
     tensors = [tensor.requires_grad_() for tensor in drawn_weights(10, drawn_seed(rng))]
     shapes = [tuple(tensor.shape) for tensor in tensors]
     model, _ = build(submission, props)
-    model.double()
+    props.doubled(model)
     x = torch.randn(2, 3, 32, 32, generator=rng, dtype=torch.float64).requires_grad_()
     cotangent = torch.randn(2, 10, generator=rng, dtype=torch.float64)
     expected = torch.autograd.grad(logits_of(x, tensors), [x, *tensors], cotangent)
 
     def check(way):
         props.transplant(model, [tensor.detach() for tensor in tensors], way)
-        model.zero_grad()
         got = props.gradients_of(model, x.detach(), cotangent, shapes, way)
         for one, gradient, what in zip(got, expected, gradient_names(), strict=True):
             same(one, gradient, what=what)
@@ -216,7 +217,8 @@ def test_device_and_dtype(submission, props):
     same(got, torch.empty(2, 5, device="meta"), what="the logits on the meta device")
 
 
-CHAIN = {"body.0": (4, 6, 4), "body.1.act": (4, 6, 4), "body.1.conv": (6, 4, 4), "pool": (6, 2, 2), "flatten": (24,), "head": (5,)}
+NAMES = ("body.0", "body.1.act", "body.1.conv", "pool", "flatten", "head")
+SHAPES = ((4, 6, 4), (4, 6, 4), (6, 4, 4), (6, 2, 2), (24,), (5,))
 
 
 def leaves(plan, name=""):
@@ -257,7 +259,7 @@ def test_layer_shapes(submission, props, cases):
         plan, batch = case
         what = Message("the list for {model}", {"model": written(plan)})
         if plan == "Chain":
-            expected = [(name, (batch, *shape)) for name, shape in CHAIN.items()]
+            expected = [(name, (batch, *shape)) for name, shape in zip(NAMES, SHAPES, strict=True)]
             same(submission.layer_shapes(props.Chain(), (batch, 2, 6, 4)), expected, what=what)
         else:
             expected = [(name, (batch, 2)) for name in leaves(plan)]
