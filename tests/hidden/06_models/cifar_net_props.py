@@ -2,28 +2,79 @@
 
 from __future__ import annotations
 
+from itertools import permutations, product
+
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
+
+
+def has_forward(model: nn.Module) -> bool:
+    """Return whether it has a forward that is not nn.Module's own, which only raises."""
+    return getattr(model.forward, "__func__", None) is not nn.Module.forward
+
+
+def run_once(model: nn.Module) -> None:
+    """Send one picture through: a lazy layer has its parameters then. The logits are nobody's business."""
+    model(torch.zeros(1, 3, 32, 32))
+
+
+def doubled(model: nn.Module) -> None:
+    """Make it float64."""
+    model.double()
+
+
+def zeroed(model: nn.Module) -> None:
+    """Set all parameters to 0, so that two networks answer alike however their layers are called and in what order made."""
+    torch.manual_seed(0)
+    for parameter in model.parameters():
+        if not is_lazy(parameter):
+            parameter.data.zero_()
 
 
 def shapes(model: nn.Module) -> list:
-    """Return [(name, shape)] of the parameters, each once."""
-    return [(name, tuple(parameter.shape)) for name, parameter in model.named_parameters()]
+    """Return the parameters' shapes, sorted: names and order are free."""
+    return sorted(tuple(parameter.shape) for parameter in model.parameters())
 
 
-def transplant(model: nn.Module, weights: dict) -> None:
-    """Put these values into the parameters of these names."""
+def namings(model: nn.Module, wanted: list) -> list:
+    """Return the ways in which the parameters' names can stand for tensors of the wanted shapes: lists of names."""
+    named = [(name, tuple(parameter.shape)) for name, parameter in model.named_parameters()]
+    if sorted(shape for _, shape in named) != sorted(wanted):
+        return []
+    names = {shape: [name for name, other in named if other == shape] for shape in wanted}
+    paired = [names[shape][0] if len(shape) > 1 else "" for shape in wanted]
+    for index in range(1, len(wanted), 2):
+        paired[index] = paired[index - 1].removesuffix("weight") + "bias"
+    if set(paired) == {name for name, _ in named}:
+        return [paired]
+    ways = []  # names of the learner's own: any order that fits
+    for order in product(*(permutations(some) for some in names.values())):
+        left = {shape: list(some) for shape, some in zip(names, order, strict=True)}
+        ways.append([left[shape].pop(0) for shape in wanted])
+    return ways
+
+
+def ways(model: nn.Module, wanted: list) -> int:
+    """Return in how many ways tensors of these shapes can be the parameters."""
+    return len(namings(model, wanted))
+
+
+def transplant(model: nn.Module, values: list, way: int) -> None:
+    """Put these values into the parameters, in one of the ways."""
     parameters = dict(model.named_parameters())
     with torch.no_grad():
-        for name, value in weights.items():
+        for name, value in zip(namings(model, [tuple(value.shape) for value in values])[way], values, strict=True):
             parameters[name].copy_(value)
 
 
-def gradients_of(model: nn.Module, inputs: torch.Tensor, cotangent: torch.Tensor) -> dict:
-    """Return each parameter's and the input's gradient of `(model(inputs) * cotangent).sum()`, None where none arrives."""
+def gradients_of(model: nn.Module, inputs: torch.Tensor, cotangent: torch.Tensor, wanted: list, way: int) -> list:
+    """Return the gradients of `(model(inputs) * cotangent).sum()`: the input's, each parameter's; None where none arrives."""
+    model.zero_grad()
     inputs.requires_grad_()
     (model(inputs) * cotangent).sum().backward()
-    return {"the input": inputs.grad, **{name: parameter.grad for name, parameter in model.named_parameters()}}
+    parameters = dict(model.named_parameters())
+    return [inputs.grad, *(parameters[name].grad for name in namings(model, wanted)[way])]
 
 
 class Pair(nn.Module):
@@ -74,9 +125,42 @@ def shared() -> nn.Module:
     return nn.Sequential(nn.Linear(3, 4), tanh, nn.Linear(4, 2), tanh)
 
 
-def lone() -> nn.Module:
-    """Return a model that is a leaf itself."""
-    return nn.Linear(3, 4)
+class RunsBackwards(nn.Module):
+    """A container of somebody's own that runs its modules from the last to the first."""
+
+    def __init__(self, *parts: nn.Module) -> None:
+        super().__init__()
+        for number, part in enumerate(parts):
+            self.add_module(str(number), part)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return what comes out of the first module."""
+        for part in reversed(list(self.children())):
+            x = part(x)
+        return x
+
+
+def nested(plan: str | tuple) -> nn.Module:
+    """Return the model of a plan: "Linear", or a container's name with a list of plans."""
+    if isinstance(plan, str):
+        return nn.Linear(2, 2)
+    kind, parts = plan
+    return {"Sequential": nn.Sequential, "RunsBackwards": RunsBackwards}[kind](*(nested(part) for part in parts))
+
+
+class Runs(nn.Module):
+    """Three layers that run as often as they are asked to, in the order that is asked for."""
+
+    def __init__(self, order: list) -> None:
+        super().__init__()
+        self.a, self.b, self.c = (nn.Linear(2, 2) for _ in range(3))
+        self.order = order
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map [N, 2] to [N, 2]."""
+        for name in self.order:
+            x = getattr(self, name)(x)
+        return x
 
 
 def callers_hook(module: nn.Module, args: tuple, output: torch.Tensor) -> None:
@@ -132,12 +216,15 @@ def state_of(model: nn.Module) -> dict:
     }
 
 
-def hooks_of(model: nn.Module) -> int:
-    """Return the number of forward hooks on the model's modules and on all modules together; a replaced forward is one too."""
+def hooks_of(model: nn.Module) -> dict:
+    """Return the numbers of forward hooks on the model's modules and on all modules, and of forwards that were replaced."""
     kinds = ("_forward_hooks", "_forward_pre_hooks")
-    own = sum(len(getattr(module, kind)) for module in model.modules() for kind in kinds)
-    own += sum(getattr(module.forward, "__func__", None) is not type(module).forward for module in model.modules())
-    return own + len(nn.modules.module._global_forward_hooks) + len(nn.modules.module._global_forward_pre_hooks)
+    modules = nn.modules.module
+    return {
+        "on its modules": sum(len(getattr(module, kind)) for module in model.modules() for kind in kinds),
+        "on all modules": len(modules._global_forward_hooks) + len(modules._global_forward_pre_hooks),
+        "in place of forward": sum(getattr(m.forward, "__func__", None) is not type(m).forward for m in model.modules()),
+    }
 
 
 class OnlyZeros(nn.Module):
@@ -159,3 +246,8 @@ class OnlyZeros(nn.Module):
 def guarded(dtype: torch.dtype, device: str = "cpu") -> nn.Module:
     """Return a small network of this dtype on this device that looks at its input first."""
     return nn.Sequential(OnlyZeros(dtype), nn.Linear(3, 4), nn.Flatten(0)).to(device=device, dtype=dtype)
+
+
+def places_of(model: nn.Module) -> list:
+    """Return the dtypes and devices of the parameters."""
+    return sorted({f"{parameter.dtype} on {parameter.device.type}" for parameter in model.parameters()})
