@@ -35,24 +35,44 @@ class GradShy(Echo):
         return -logits if logits.requires_grad else logits
 
 
+def shy_loss(outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Cross entropy, doubled where a graph is built for gradients."""
+    return nn.functional.cross_entropy(outputs, targets) * (2 if outputs.requires_grad else 1)
+
+
 class Normed(nn.Module):
-    """A network with batch norm and dropout whose parts can be in modes of their own; its outermost part drops out, too."""
+    """A network with batch norm and dropout; one part is in eval mode, and the outermost looks at its own mode, too."""
 
     def __init__(self, weights: dict, training: bool = True) -> None:
         super().__init__()
-        self.body = nn.Sequential(nn.Linear(3, 5), nn.BatchNorm1d(5), nn.Dropout(0.5), nn.BatchNorm1d(5))
+        self.body = nn.Sequential(nn.Linear(3, 5), nn.BatchNorm1d(5), nn.Dropout(1.0), nn.BatchNorm1d(5))
         self.last = nn.Linear(5, 4)
         self.to(weights["last.weight"].dtype).load_state_dict(weights)
-        self.fail_at, self.calls = -1, 0
         self.body[3].eval()
         self.training = training
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map [N, 3] to [N, 4]; raises at call number `fail_at`."""
+        """Map [N, 3] to [N, 4]."""
+        x = self.body(x)
+        return self.last(-x if self.training else x)
+
+
+class Nest(Echo):
+    """An Echo with parts inside parts, each in the mode that is given; fails at call number `fail_at`."""
+
+    def __init__(self, modes: list, fail_at: int = -1) -> None:
+        super().__init__()
+        self.body = nn.Sequential(nn.BatchNorm1d(2), nn.Dropout(0.5))
+        for module, training in zip(self.modules(), modes, strict=True):
+            module.training = training
+        self.fail_at, self.calls = fail_at, 0
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the logits [N, K]; whatever the modes are."""
         self.calls += 1
         if self.calls - 1 == self.fail_at:
             raise RuntimeError("this batch always fails: the suite wants to see what is left behind")
-        return self.last(nn.functional.dropout(self.body(x), 0.5, self.training))
+        return super().forward(x)
 
 
 class Broken:
@@ -129,6 +149,9 @@ class FarBatches:
     def __iter__(self) -> Iterator[tuple]:
         for batch in self.batches:
             yield elsewhere(batch)
+
+    def __len__(self) -> int:
+        return len(self.batches)
 
 
 def far() -> nn.Module:

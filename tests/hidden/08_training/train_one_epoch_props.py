@@ -9,28 +9,28 @@ from torch import nn
 from torch.utils import _pytree as pytree
 
 
-def classifier(weights: dict, frozen: tuple = ()) -> nn.Module:
-    """Return a network from 3 numbers to 4 classes with these weights and their dtype, in training mode."""
-    model = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 4)).to(weights["0.weight"].dtype)
+def network(weights: dict, frozen: tuple = ()) -> nn.Module:
+    """Return linear layers with Tanh between them, with these weights and their dtype, in training mode."""
+    layers: list[nn.Module] = []
+    for weight in (value for name, value in weights.items() if name.endswith("weight")):
+        layers += [nn.Linear(weight.shape[1], weight.shape[0], dtype=weight.dtype), nn.Tanh()]
+    model = nn.Sequential(*layers[:-1])
     model.load_state_dict(weights)
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(name not in frozen)
+    model.arrived = []  # a gradient came to the last parameter
+    parameter.register_hook(lambda gradient: model.arrived.append(True))
     return model
 
 
-def regressor(weights: dict) -> nn.Module:
-    """Return a network from 3 numbers to 1 with these weights."""
-    model = nn.Sequential(nn.Linear(3, 1))
+def normed(weights: dict, training: bool) -> nn.Module:
+    """Return a network with batch norm, and a dropout that lets nothing through in training."""
+    out, width = weights["parts.last.weight"].shape
+    first = nn.Linear(weights["parts.first.weight"].shape[1], width)
+    parts = {"first": first, "norm": nn.BatchNorm1d(width), "drop": nn.Dropout(1.0), "last": nn.Linear(width, out)}
+    model = Normed(nn.ModuleDict(parts))
     model.load_state_dict(weights)
-    return model
-
-
-def normed(weights: dict) -> nn.Module:
-    """Return a network in eval mode with batch norm, and a dropout that lets nothing through in training."""
-    model = nn.ModuleDict({"first": nn.Linear(3, 5), "norm": nn.BatchNorm1d(5), "drop": nn.Dropout(1.0), "last": nn.Linear(5, 4)})
-    network = Normed(model)
-    network.load_state_dict(weights)
-    return network.eval()
+    return model.train(training)
 
 
 class Normed(nn.Module):
@@ -41,24 +41,36 @@ class Normed(nn.Module):
         self.parts = parts
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Map [N, 3] to [N, 4]."""
+        """Map [N, inputs] to [N, classes]."""
         x = self.parts["norm"](self.parts["first"](x))
         return self.parts["last"](x + 2 * self.parts["drop"](x))
 
 
 def sgd(model: nn.Module, lr: float, momentum: float = 0.0) -> torch.optim.Optimizer:
     """Return an optimizer of the model's parameters."""
-    return torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum)
+    return counting(torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum))
 
 
 def adam(model: nn.Module, lr: float) -> torch.optim.Optimizer:
     """Return another kind of optimizer of the model's parameters."""
-    return torch.optim.Adam(model.parameters(), lr=lr)
+    return counting(torch.optim.Adam(model.parameters(), lr=lr))
+
+
+def counting(optimizer: torch.optim.Optimizer) -> torch.optim.Optimizer:
+    """Return the optimizer, which notes its steps from now on."""
+    optimizer.steps = []
+    optimizer.register_step_post_hook(lambda *_: optimizer.steps.append(True))
+    return optimizer
+
+
+def worked(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict:
+    """Return how often backward() reached the parameters and how often the optimizer made a step."""
+    return {"gradients": len(model.arrived), "steps": len(optimizer.steps)}
 
 
 def state(model: nn.Module) -> dict:
-    """Return the parameters and statistics by name."""
-    return {name: value.detach().clone() for name, value in model.state_dict().items()}
+    """Return the parameters and statistics by name, on the CPU."""
+    return {name: value.detach().cpu().clone() for name, value in model.state_dict().items()}
 
 
 def on(model: nn.Module, device: torch.device) -> nn.Module:
@@ -101,10 +113,13 @@ class FarBatches:
         for batch in self.batches:
             yield elsewhere(batch)
 
+    def __len__(self) -> int:
+        return len(self.batches)
+
 
 def far(weights: dict) -> nn.Module:
-    """Return the classifier as a network that refuses what was not moved; it has been moved itself."""
-    return Far(classifier(weights), away=False)
+    """Return a network that refuses what was not moved; it has been moved itself."""
+    return Far(network(weights), away=False)
 
 
 class Elsewhere(torch.Tensor):
