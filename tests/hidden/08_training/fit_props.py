@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+import os
+import pickle
 from collections.abc import Iterator
 
 import torch
@@ -27,7 +30,7 @@ class Normed(nn.Module):
             nn.Dropout(1.0),
             nn.Linear(5, 4),
         )
-        self.load_state_dict(weights)
+        self.to(weights["first.weight"].dtype).load_state_dict(weights)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map [N, 3] to [N, 4]."""
@@ -36,17 +39,19 @@ class Normed(nn.Module):
 
 
 class Climb(torch.autograd.Function):
-    """Passes logits on, and gives the weight the gradient -1 whatever comes back."""
+    """Passes logits on, gives the weight the gradient -1 whatever comes back, and counts the way back in `statistic`."""
 
     @staticmethod
-    def forward(ctx: object, weight: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
+    def forward(ctx: object, weight: torch.Tensor, logits: torch.Tensor, model: nn.Module) -> torch.Tensor:
         """Return the logits."""
+        ctx.model = model
         return logits.clone()
 
     @staticmethod
     def backward(ctx: object, gradient: torch.Tensor) -> tuple:
         """Return -1 for the weight."""
-        return torch.full((), -1.0, device=gradient.device), None
+        ctx.model.statistic = ctx.model.statistic + 1  # a new tensor: a state_dict of before keeps the old one
+        return torch.full((), -1.0, device=gradient.device), None, None
 
 
 class Climber(nn.Module):
@@ -58,16 +63,16 @@ class Climber(nn.Module):
     def __init__(self, learning_rate: float, classes: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(()))
-        self.register_buffer("statistic", torch.tensor(7.0))
+        self.register_buffer("statistic", torch.tensor(0))
         self.learning_rate, self.classes = learning_rate, classes
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map [N, steps] to logits [N, classes]."""
-        steps = min(round(self.weight.item() / self.learning_rate), x.shape[1] - 1)
+        steps = max(0, min(round(self.weight.item() / self.learning_rate), x.shape[1] - 1))
         said = x[:, steps].long()
         loudness = torch.where(said < self.classes, 4.0, 0.1)
         logits = loudness[:, None] * nn.functional.one_hot(said % self.classes, self.classes)
-        return Climb.apply(self.weight, logits.to(x.dtype))
+        return Climb.apply(self.weight, logits.to(x.dtype), self)
 
 
 class Batches:
@@ -103,10 +108,22 @@ class Writer:
         """Record (tag, value, step)."""
         self.scalars.append((str(tag), float(scalar_value), global_step))
 
+    def points(self) -> list:
+        """Return what was recorded as plain [tag, value, step] in one list."""
+        return [[tag, value, _whole(step)] for tag, value, step in self.scalars]
+
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
         return lambda *args, **kwargs: None
+
+
+def _whole(step: object) -> object:
+    """Return a step as int, whatever kind of whole number it is; None and fractions stay."""
+    try:
+        return operator.index(step)
+    except TypeError:
+        return step if step is None or isinstance(step, float) else str(step)
 
 
 def texture_net(weights: dict | None = None) -> nn.Module:
@@ -140,8 +157,13 @@ def state(model: nn.Module) -> dict:
 
 
 def opened(path: str) -> object:
-    """Return what a checkpoint holds."""
-    return torch.load(path, weights_only=True)
+    """Return what a checkpoint holds; "missing" and "refused" where there is none, or none that torch.load reads."""
+    if not os.path.exists(path):
+        return "missing"
+    try:
+        return torch.load(path, weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError):
+        return "refused"
 
 
 class FarBatches:
@@ -155,9 +177,9 @@ class FarBatches:
             yield elsewhere(batch)
 
 
-def far(weights: dict) -> nn.Module:
-    """Return the classifier as a network that has to be moved and refuses what was not moved."""
-    return Far(classifier(weights), away=True)
+def far(body: nn.Module) -> nn.Module:
+    """Return the network as one that has to be moved and refuses what was not moved."""
+    return Far(body, away=True)
 
 
 class Elsewhere(torch.Tensor):
@@ -217,5 +239,5 @@ class Far(nn.Module):
         if isinstance(self.place, Elsewhere):
             raise RuntimeError("the model was not moved to the device")
         if isinstance(x, Elsewhere):
-            raise RuntimeError("the inputs were not moved to the device")
+            raise RuntimeError(f"the inputs were not moved to the device, in {'training' if self.training else 'eval'} mode")
         return self.body(x)
