@@ -54,8 +54,8 @@ class Diagnosis:
 
     def _explained(self, mistake: Mistake, transcripts: dict[str, Transcript]) -> frozenset[str]:
         candidates = {name for name in transcripts if name.partition("[")[0] in mistake.fails}
-        if not candidates:
-            return frozenset()
+        if 2 * len({name.partition("[")[0] for name in candidates}) < len(mistake.fails) or not candidates:
+            return frozenset()  # who meets most of what the mistake fails believes something else: it need not be run
         theirs = self._transcripts(mistake, candidates)
         explained = frozenset(name for name in candidates if name in theirs and alike(transcripts[name], theirs[name]))
         # an exception of Python's or PyTorch's own has many causes: alone it proves one only where all else agrees

@@ -53,9 +53,15 @@ def test_another_result_has_no_cause() -> None:
 
 def test_the_more_specific_one_wins() -> None:
     """Of two that explain as much, the one that would fail less beside is named."""
-    broad, exact = mistake("broad", "a", "b", "c"), mistake("exact", "a")
+    broad, exact = mistake("broad", "a", "b"), mistake("exact", "a")
     theirs = {one: {"a": transcript(ok(1))} for one in (broad, exact)}
     assert diagnose(theirs, {"a": transcript(ok(1))}, a=1)[0].slug == "exact"
+
+
+def test_who_meets_most_of_it_believes_something_else() -> None:
+    """A mistake of which less than half fails here is neither named nor run."""
+    broad = mistake("broad", "a", "b", "c")
+    assert diagnose({broad: {"a": transcript(ok(1))}}, {"a": transcript(ok(1))}, a=1) == ()
 
 
 def test_a_tie_is_said() -> None:
