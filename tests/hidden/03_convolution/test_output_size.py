@@ -126,7 +126,7 @@ def test_pooling(submission, reference, cases):
         (9, 2),
         (10, 4, 1),
         (10, 3, 2, 1),
-        (13, 3, None, 1, 2),
+        (12, 3, None, 1, 2),
         (12, 4, 3, 2),
         (7, 3),
         (8, 3),
@@ -186,7 +186,7 @@ def test_same_padding(submission, reference, cases):
     example="""from 5 to 3 with kernel 3, stride 2
     padding 0: (5 - 3) // 2 + 1 = 2    too small
     padding 1: (7 - 3) // 2 + 1 = 3    the answer is 1
-from 5 to 2 with kernel 2
+from 5 to 2 with kernel 2, stride 1
     padding 0 gives 4 already, more gives more: ValueError""",
 )
 def test_padding_for(submission, reference, cases):
