@@ -113,9 +113,10 @@ def open_descriptors() -> int:
     return count
 
 
-def first_items(dataset: object, count: int) -> list:
-    """Return the first items, by their indices."""
-    return [dataset[index] for index in range(count)]
+def contents(dataset: object, count: int) -> tuple:
+    """Return the dataset's length and, if it is `count`, its items, by their indices."""
+    length = len(dataset)
+    return length, [dataset[index] for index in range(count)] if length == count else []
 
 
 def hold(dataset: object, rounds: int) -> tuple:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from random import Random
 
@@ -19,6 +20,7 @@ USUAL = (".jpg", ".jpeg", ".png")
 MODES = {"RGBA": "png", "L": "png", "P": "png", "CMYK": "jpg", "1": "png", "LA": "png", "RGB": "png"}
 
 
+@cache
 def drawn(name, mode="RGB", size=(3, 2)):
     """Return a file's bytes: a picture of its own for each name, in the format that the name asks for, or a text."""
     if (ending := name.rpartition(".")[2].lower()) not in FORMATS:
@@ -36,6 +38,7 @@ def folder_of(*names):
     return {name: drawn(name) for name in names}
 
 
+@cache
 def rgb(data):
     """Return the picture in these bytes, in RGB."""
     return Image.open(io.BytesIO(data)).convert("RGB")
@@ -49,9 +52,8 @@ def right(names, extensions=USUAL):
     return classes, [("/".join(part), classes.index(part[0])) for part in images]
 
 
-def dataset_of(submission, props, files, *args, order="sorted", **kwargs):
+def dataset_of(submission, files, *args, **kwargs):
     """Return the submission's dataset over a new folder with these files."""
-    props.list_folders(order)
     return submission.ImageFolderDataset(submission.folder(files), *args, **kwargs)
 
 
@@ -75,8 +77,8 @@ def named(item, pictures):
 def check_items(props, dataset, files, extensions=USUAL):
     """Compare the dataset's samples with those that are right."""
     expected, pictures = right(files, extensions)[1], {name: rgb(data) for name, data in files.items() if is_picture(name)}
-    same(len(dataset), len(expected), what="len(dataset)")
-    items = props.first_items(dataset, len(expected))  # all at once: a diagnosis sees more
+    length, items = props.contents(dataset, len(expected))  # all at once: a diagnosis sees more
+    same(length, len(expected), what="len(dataset)")
     for index, (item, (name, label)) in enumerate(zip(items, expected, strict=True)):
         what = Message("dataset[{index}]", {"index": index})
         try:
@@ -94,22 +96,24 @@ def is_picture(name):
 
 def items_are_right(submission, props, order="sorted"):
     """Return the check that a folder with these names gives the right samples."""
+    props.list_folders(order)
 
     def check(names):
         files = folder_of(*names)
         with holding(names):
-            check_items(props, dataset_of(submission, props, files, order=order), files)
+            check_items(props, dataset_of(submission, files), files)
 
     return check
 
 
 def classes_are_right(submission, props, order="sorted", numbered=True):
     """Return the check that a folder with these names gives the right classes, `numbered` or not, and samples."""
+    props.list_folders(order)
 
     def check(names):
         files, classes = folder_of(*names), right(names)[0]
         with holding(names):
-            dataset = dataset_of(submission, props, files, order=order)
+            dataset = dataset_of(submission, files)
             same(dataset.classes, classes, what="classes")
             if numbered:
                 same(dataset.class_to_idx, {name: index for index, name in enumerate(classes)}, what="class_to_idx")
@@ -215,12 +219,14 @@ grey.png   "L"                    "RGB"
 logo.png   "RGBA"                 "RGB\"""",
 )
 def test_every_mode_becomes_rgb(submission, props, cases):
+    props.list_folders("sorted")
+
     def check(case):
         size, modes = case
         files = {f"zoo/{mode}.{MODES[mode]}": drawn(f"x.{MODES[mode]}", mode, size) for mode in sorted(modes)}
-        dataset = dataset_of(submission, props, files)
-        same(len(dataset), len(files), what="len(dataset)")
-        items = props.first_items(dataset, len(files))
+        dataset = dataset_of(submission, files)
+        length, items = props.contents(dataset, len(files))
+        same(length, len(files), what="len(dataset)")
         for item, mode, data in zip(items, sorted(modes), files.values(), strict=True):
             same(item, (rgb(data), 0), what=Message("the sample whose file has the mode {mode}", {"mode": mode}))
 
@@ -247,7 +253,7 @@ def test_what_is_a_class(submission, props, cases):
         ("_ant/1.png", "cover.png", "Thumbs.db", *beside),
         drawn=some_of(*beside, "bees/", "cats/1.png", always=one),
     )
-    nothing_is_found(lambda: dataset_of(submission, props, folder_of(".hidden/1.png")))
+    nothing_is_found(lambda: dataset_of(submission, folder_of(".hidden/1.png")))
 
 
 @criterion(
@@ -269,7 +275,7 @@ def test_what_is_an_image(submission, props, cases):
         drawn=some_of(*names, always=one),
     )
     hidden = folder_of("ants/notes.txt", "bees/.1.png", "bees/more/1.png")
-    nothing_is_found(lambda: dataset_of(submission, props, hidden))
+    nothing_is_found(lambda: dataset_of(submission, hidden))
 
 
 @criterion(
@@ -285,7 +291,7 @@ def test_upper_case_endings(submission, props, cases):
     cases.check(items_are_right(submission, props), names, drawn=some_of(*names[:5], always=one))
     files = folder_of("ants/1.bmp", "ants/2.png", "ants/3.BMP")
     with holding(files):
-        check_items(props, dataset_of(submission, props, files, extensions=(".bmp",)), files, (".bmp",))
+        check_items(props, dataset_of(submission, files, extensions=(".bmp",)), files, (".bmp",))
 
 
 @criterion(
@@ -297,11 +303,13 @@ extensions=(".bmp",)  -> only a.bmp
 no extensions given   -> only b.png""",
 )
 def test_extensions_argument(submission, props, cases):
+    props.list_folders("sorted")
+
     def check(case):
         names, extensions = case
         files = folder_of(*names)
         with holding(names):
-            check_items(props, dataset_of(submission, props, files, None, extensions), files, extensions)
+            check_items(props, dataset_of(submission, files, None, extensions), files, extensions)
 
     names = ("ants/1.bmp", "ants/2.png", "bees/4.jpg", "bees/5.bmp")
     several = some_of(".bmp", ".png", ".jpg")
@@ -312,9 +320,9 @@ def test_extensions_argument(submission, props, cases):
         drawn=st.tuples(some_of(*names), several).filter(lambda case: right(*case)[1]),
     )
     files = folder_of(*names)
-    check_items(props, dataset_of(submission, props, files, extensions=(".bmp",)), files, (".bmp",))
-    check_items(props, dataset_of(submission, props, files), files)
-    nothing_is_found(lambda: dataset_of(submission, props, folder_of("ants/1.png"), extensions=(".jpg",)))
+    check_items(props, dataset_of(submission, files, extensions=(".bmp",)), files, (".bmp",))
+    check_items(props, dataset_of(submission, files), files)
+    nothing_is_found(lambda: dataset_of(submission, folder_of("ants/1.png"), extensions=(".jpg",)))
 
 
 @criterion(
@@ -326,11 +334,13 @@ ImageFolderDataset(root, size)[0]   ((4, 2), 0)
 ImageFolderDataset(root)[0]         (a picture, 0)""",
 )
 def test_transform(submission, props, judge_props, cases):
+    props.list_folders("sorted")
+
     def check(case):
         files = {f"ants/{number}.png": drawn(f"{number}.png", *how) for number, how in enumerate(case)}
         telling = props.Telling()
-        datasets = [dataset_of(submission, props, files, transform=how) for how in (telling, None, props.mirrored)]
-        items = [props.first_items(dataset, len(files)) for dataset in datasets]
+        datasets = [dataset_of(submission, files, transform=how) for how in (telling, None, props.mirrored)]
+        items = [props.contents(dataset, len(files))[1] for dataset in datasets]
         expect(props.was_called(telling) is True, "the transform is not called")
         for seen, plain, mirrored, data in zip(*items, files.values(), strict=True):
             picture = rgb(data)
@@ -352,8 +362,9 @@ dataset[-4]  the same as dataset[0]
 dataset[4], dataset[-5]  IndexError""",
 )
 def test_indices(submission, props, cases):
+    props.list_folders("sorted")
     files = folder_of("ants/1.png", "ants/2.png", "bees/3.png", "bees/4.png")
-    dataset = dataset_of(submission, props, files)
+    dataset = dataset_of(submission, files)
     expected = [(rgb(files[name]), label) for name, label in right(files)[1]]
 
     def check(index):
@@ -402,8 +413,9 @@ def test_opened_when_asked_for(submission, props):
 # here the file is closed, the picture is complete""",
 )
 def test_files_are_closed(submission, props):
+    props.list_folders("sorted")
     files = folder_of("ants/1.png", "ants/2.jpg", "bees/3.png", "bees/4.jpeg") | {"bees/5.png": drawn("5.png", "L")}
-    some, items = props.hold(dataset_of(submission, props, files), 8)
+    some, items = props.hold(dataset_of(submission, files), 8)
     same(items, [(rgb(data), int(name.startswith("bees"))) for name, data in files.items()], what="the items")
     expect(some is False, "after 40 items more files are open than before")
 
@@ -430,11 +442,13 @@ root/ants/  root/bees/    ValueError: no picture
 root/ants/  root/bees/b.png   fine, one sample""",
 )
 def test_nothing_found(submission, props, cases):
+    props.list_folders("sorted")
+
     def check(names):
         with holding(names):
-            raises(lambda: dataset_of(submission, props, folder_of(*names)), ValueError)
+            raises(lambda: dataset_of(submission, folder_of(*names)), ValueError)
 
-    same(len(dataset_of(submission, props, folder_of("a/", "b/1.png"))), 1, what="len(dataset)")
+    same(len(dataset_of(submission, folder_of("a/", "b/1.png"))), 1, what="len(dataset)")
     cases.check(check, ("1.png",), ("ants/",), ("ants/", "bees/"), ("ants/notes.txt",), ("ants/1.bmp",))
 
 
@@ -448,16 +462,17 @@ len(a + b) 5, len(a) 3, len(b) 2
 (a + b)[3] is b[0]""",
 )
 def test_works_as_a_torch_dataset(submission, props, judge_props):
+    props.list_folders("sorted")
     first = folder_of("ants/1.png", "ants/2.png", "bees/3.png")
     second = folder_of("cows/1.png", "dogs/2.png", "emus/3.png")
-    a, b = dataset_of(submission, props, first), dataset_of(submission, props, second, props.mirrored)
+    a, b = dataset_of(submission, first), dataset_of(submission, second, props.mirrored)
     expect(props.is_dataset(a) is True, "ImageFolderDataset is not a subclass of torch.utils.data.Dataset")
     pictures = [rgb(data) for data in first.values()] + [judge_props.mirrored(rgb(data)) for data in second.values()]
     both = a + b
     same((len(both), len(a), len(b)), (6, 3, 3), what="the lengths of a + b, a and b")
-    items = props.first_items(both, 6)
+    items = props.contents(both, 6)[1]
     for index, item in enumerate(zip(pictures, (0, 0, 1, 0, 1, 2), strict=True)):
         same(items[index], item, what=Message("(a + b)[{index}]", {"index": index}))
-    inputs, labels = props.batches(dataset_of(submission, props, second, props.red_and_green))[0]
+    inputs, labels = props.batches(dataset_of(submission, second, props.red_and_green))[0]
     expected = torch.from_numpy(np.stack([np.asarray(rgb(data))[0, 0, :2] for data in second.values()])).long()
     same((inputs, labels), (expected, torch.tensor([0, 1, 2])), what="the DataLoader's batch")
