@@ -63,19 +63,20 @@ def counting(optimizer: torch.optim.Optimizer) -> torch.optim.Optimizer:
     return optimizer
 
 
-def worked(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict:
-    """Return how often backward() reached the parameters and how often the optimizer made a step."""
-    return {"gradients": len(model.arrived), "steps": len(optimizer.steps)}
+def ready(weights: dict, frozen: tuple, optimizer: str, settings: dict, device: object) -> tuple:
+    """Return (model, optimizer) for an epoch: in one answer, as small cases are many."""
+    model = network(weights, frozen).to(device)
+    return model, {"sgd": sgd, "adam": adam}[optimizer](model, **settings)
+
+
+def left(model: nn.Module, optimizer: torch.optim.Optimizer) -> tuple:
+    """Return the state, and how often backward() reached the parameters and the optimizer made a step."""
+    return state(model), {"gradients": len(model.arrived), "steps": len(optimizer.steps)}
 
 
 def state(model: nn.Module) -> dict:
     """Return the parameters and statistics by name, on the CPU."""
     return {name: value.detach().cpu().clone() for name, value in model.state_dict().items()}
-
-
-def on(model: nn.Module, device: torch.device) -> nn.Module:
-    """Return the model on the device."""
-    return model.to(device)
 
 
 cross_entropy = nn.CrossEntropyLoss()
