@@ -89,8 +89,8 @@ def _same_step(one: Step, other: Step) -> bool:
         return False
     if one.answer is None or other.answer is None or one.answer == other.answer:
         return True
-    if one.operation == "types":
-        return True  # the names of a learner's classes are free
+    if one.operation in ("types", "folder"):
+        return True  # the names of classes and of temporary folders are free
     mine, theirs = _read(one.answer), _read(other.answer)
     if one.operation == "unwatch":
         return bool(mine.get("ok")) == bool(theirs.get("ok"))  # a breach is a breach, whatever the line
