@@ -82,6 +82,8 @@ class Cases:
                 self.line.transcript.freeze()
                 if self.search and drawn is not None:
                     self._show_smallest(check, drawn, SEARCH_DRAWS)
+                    self.line.transcript.begin_case()
+                    check(case)  # none is smaller: what was asked last is this one again
                 raise
         if drawn is not None:
             self._show_smallest(check, drawn, draws)

@@ -13,8 +13,9 @@ from grader.words.ending import EndingKind
 
 MAX_BYTES = 64 * 1024 * 1024
 KEPT = "an object that stays in the worker"
-OWN_WORDS = ("ValueError", "NotImplementedError")
+OWN_WORDS = ("ValueError",)
 """Exceptions that a learner's code raises in words of its own; of others, Python's or PyTorch's words must agree."""
+FREE_WORDS = re.compile(r"'[^']*'|\b(cpu|meta|cuda)\b(:\d+)?|\d+")
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def _same_exception(one: object, other: object) -> bool:
 
 
 def _words(text: object) -> str:
-    """Return a message without its numbers and quoted names: those are the learner's own."""
-    return re.sub(r"\d+|'[^']*'", "_", text) if isinstance(text, str) else ""
+    """Return a message without its numbers, quoted names and devices: those depend on how a learner wrote it."""
+    return FREE_WORDS.sub("_", text) if isinstance(text, str) else ""
 
 
 def _read(answer: bytes) -> dict[object, object]:

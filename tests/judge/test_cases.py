@@ -45,8 +45,10 @@ def test_a_fixed_case_fails_as_the_smallest() -> None:
 
 def test_a_failure_without_a_smaller_one_stays() -> None:
     """Where no draw fails, the fixed case is shown."""
+    check = Check(1500)
     with pytest.raises(Failure, match="^2000$"):
-        cases().check(Check(1500), 2000, drawn=NUMBERS)
+        cases().check(check, 2000, drawn=NUMBERS)
+    assert check.seen[-1] == 2000, "the call that is shown is the last one that was asked"
 
 
 def test_draws_fail_too() -> None:

@@ -37,6 +37,8 @@ SAME = [
     (ok((ONE, "a")), ok((ONE.clone(), "a"))),
     (ok(Handle(1, "Net")), ok(Handle(7, "MyNet"))),
     (raised("ValueError", "my words"), raised("ValueError", "other words")),
+    (raised("RuntimeError", "device cpu is not on the expected device meta"),) * 2,
+    (raised("RuntimeError", "on cuda:0, expected cpu"), raised("RuntimeError", "on cpu, expected cuda:1")),
     (raised("IndexError", "index 7 is out of bounds"), raised("IndexError", "index 9 is out of bounds")),
 ]
 OTHER = [
@@ -47,6 +49,7 @@ OTHER = [
     (ok(ONE), ok(None)),
     (ok(ONE), raised("ValueError", "")),
     (raised("ValueError", ""), raised("TypeError", "")),
+    (raised("NotImplementedError", "Your code goes here"), raised("NotImplementedError", "no forward")),
     (raised("IndexError", "list index out of range"), raised("IndexError", "tuple index out of range")),
 ]
 
