@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, NoReturn
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample, Unsatisfiable
@@ -21,6 +21,7 @@ from grader.wire.encode import encode
 DRAWS = 3
 SEARCH_DRAWS = 40
 SEARCH_CALLS = 150
+SEARCH_SECONDS = 10.0
 SETTINGS = settings(database=None, deadline=None, phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck))
 
 Check = Callable[[Any], object]
@@ -78,31 +79,27 @@ class Cases:
                 check(case)
             except WorkerEnded:
                 raise
-            except Exception:
-                self.line.transcript.freeze()
+            except Exception as failure:
+                search = _Search(check, self.line, self.search)
+                search.failed(failure)
                 if self.search and drawn is not None:
-                    self._show_smallest(check, drawn, SEARCH_DRAWS)
-                    self.line.transcript.begin_case()
-                    check(case)  # none is smaller: what was asked last is this one again
-                raise
+                    search.run(drawn, SEARCH_DRAWS, self.seed)
+                search.show(case, failure)
         if drawn is not None:
-            self._show_smallest(check, drawn, draws)
-
-    def _show_smallest(self, check: Check, drawn: SearchStrategy[Any], draws: int) -> None:
-        """Raise as the smallest failing case does; return where none of the draws fails."""
-        search = _Search(check, self.line, self.search)
-        with contextlib.suppress(NoSuchExample, Unsatisfiable):
-            find(drawn, search.fails, settings=settings(SETTINGS, max_examples=draws), random=Random(self.seed))
-        if search.ended is not None:
-            raise search.ended
-        if search.smallest:
-            self.line.transcript.begin_case()
-            check(search.smallest[0])
-            raise search.smallest[1]  # it failed a moment ago: an answer that changes is no right answer
+            search = _Search(check, self.line, self.search)
+            search.run(drawn, draws, self.seed)
+            if search.smallest is not None:
+                search.show(*search.smallest)
+            if search.ended is not None:
+                raise search.ended
 
 
 class _Search:
-    """What Hypothesis asks: whether a case fails. Past the budget only cases that are known to fail do."""
+    """What Hypothesis asks: whether a case fails. Past the budget only cases that are known to fail do.
+
+    From the first failure on the worker has time of its own for this: looking for a smaller case must cost the learner none,
+    and a worker that ends over it takes nothing back from what failed.
+    """
 
     def __init__(self, check: Check, line: Line, shrink: bool) -> None:
         self.check = check
@@ -112,6 +109,29 @@ class _Search:
         self.known: dict[bytes, Exception | None] = {}
         self.smallest: tuple[object, Exception] | None = None
         self.ended: WorkerEnded | None = None
+        self.kept_seconds: float | None = None
+
+    def run(self, drawn: SearchStrategy[Any], draws: int, seed: int) -> None:
+        """Draw cases and, where one fails, shrink it."""
+        with contextlib.suppress(NoSuchExample, Unsatisfiable):
+            find(drawn, self.fails, settings=settings(SETTINGS, max_examples=draws), random=Random(seed))
+
+    def show(self, case: object, error: Exception) -> NoReturn:
+        """Ask the smallest failing case once more, so that it is the last that was asked, and raise what it failed with."""
+        if not self.shrink:
+            raise error
+        case, error = self.smallest or (case, error)
+        self.line.transcript.begin_case()
+        try:
+            self.check(case)
+        except WorkerEnded:
+            pass
+        except Exception as again:
+            raise again from None
+        finally:
+            if self.kept_seconds is not None:
+                self.line.worker.seconds_left = self.kept_seconds
+        raise error  # it failed a moment ago: an answer that changes is no right answer
 
     def fails(self, case: object) -> bool:
         """Return whether the case fails."""
@@ -133,11 +153,15 @@ class _Search:
         except WorkerEnded as ended:
             self.ended = ended
         except Exception as error:  # as in any criterion: a Failure, what the learner raised, an answer of no use
-            return self._failed(error)
+            self.failed(error)
+            return error
         return None
 
-    def _failed(self, error: Exception) -> Exception:
+    def failed(self, error: Exception) -> None:
+        """Note the first failure: what follows is no evidence, and costs the learner no time."""
         self.line.transcript.freeze()
+        if self.kept_seconds is None:
+            self.kept_seconds = self.line.worker.seconds_left
+            self.line.worker.seconds_left = max(self.kept_seconds, SEARCH_SECONDS)
         if not self.shrink:
             self.left = 0
-        return error

@@ -40,14 +40,14 @@ def raises(call: Callable[[], object], kind: type[Exception], names: tuple[objec
         result = call()
     except Raised as raised:
         if kind.__name__ not in raised.type_names:
-            wanted = Message("a {kind} was expected", {"kind": kind.__name__})
+            wanted = Message("expected: {kind}", {"kind": kind.__name__})
             raise Failure(wanted, *raised.said()) from None
         if names is not None and not any(str(name) in raised.text for name in names):
             facts: dict[str, Parameter] = {"kind": kind.__name__, "text": raised.text, "value": str(names[0])}
             said = Message("the {kind} should name the bad value {value}; it says: {text}", facts)
             raise Failure(said) from None
         return
-    text = "a {kind} was expected, but the call returned {got}"
+    text = "expected: {kind}, but the call returned {got}"
     raise Failure(Message(text, {"kind": kind.__name__, "got": describe(result)}))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from grader.course.stubs import STUB_TEXT
 from grader.judge.comparison import same
 from grader.judge.failure import Failure
 from grader.wire.decode import decode
@@ -112,7 +113,16 @@ def _same_exception(one: object, other: object) -> bool:
     names, others = one.get("type_names"), other.get("type_names")
     if names != others or not isinstance(names, list) or not names:
         return False
-    return names[0] in OWN_WORDS or _words(one.get("text")) == _words(other.get("text"))
+    own = names[0] in OWN_WORDS or _raised_here(one) or _raised_here(other)
+    return own or _words(one.get("text")) == _words(other.get("text"))
+
+
+def _raised_here(description: dict[object, object]) -> bool:
+    """Return whether a `raise` in the file itself chose the words; not the stub's, which proves nothing."""
+    match description.get("frames"):
+        case [*_, (_, _, str() as source)]:
+            return source.startswith("raise ") and STUB_TEXT not in source
+    return False
 
 
 def _words(text: object) -> str:

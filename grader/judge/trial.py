@@ -89,7 +89,7 @@ class Trial:
         if result.passed is False and self.line is not None:
             self.line.transcript.freeze()
             self.transcripts[criterion.name] = self.line.transcript
-        if criterion.alone or isinstance(error, WorkerEnded):
+        if criterion.alone or self.line is None or self.line.worker.ending is not None:
             self._close()
         return result
 

@@ -18,7 +18,7 @@ NUMBERS = strategies.integers(0, 1000)
 
 
 def cases(seed: int = 1, search: bool = True) -> Cases:
-    return Cases(SimpleNamespace(transcript=Transcript()), seed, search)  # type: ignore[arg-type]
+    return Cases(SimpleNamespace(transcript=Transcript(), worker=SimpleNamespace(seconds_left=1.0)), seed, search)  # type: ignore[arg-type]
 
 
 class Check:
@@ -97,6 +97,21 @@ def test_the_end_of_the_worker_ends_the_search() -> None:
     with pytest.raises(WorkerEnded):
         cases().check(check, drawn=NUMBERS)
     assert len(asked) == 1
+
+
+def test_a_search_costs_the_learner_nothing() -> None:
+    """A worker that ends while a smaller case is looked for takes nothing back; the time that is left is as before."""
+    one = cases()
+
+    def check(case: int) -> None:
+        if case == 900:
+            raise Failure(Message("900"))
+        one.line.worker.seconds_left -= 5
+        raise WorkerEnded(Ending(EndingKind.WALL_TIME))
+
+    with pytest.raises(Failure, match="900"):
+        one.check(check, 900, drawn=NUMBERS)
+    assert one.line.worker.seconds_left == 1.0
 
 
 def test_an_answer_that_changes_is_a_failure() -> None:

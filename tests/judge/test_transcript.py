@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from grader.course.stubs import STUB_TEXT as STUB
 from grader.judge.transcript import Step, Transcript, alike, shows_values
 from grader.wire.encode import encode
 from grader.wire.values import Handle
@@ -27,8 +28,9 @@ def ok(value: object) -> dict[str, object]:
     return {"ok": value}
 
 
-def raised(name: str, text: str) -> dict[str, object]:
-    return {"raised": {"type_names": [name, "Exception"], "text": text, "frames": [], "limit": ""}}
+def raised(name: str, text: str, source: str = "") -> dict[str, object]:
+    frames = [(3, "f", source)] if source else []
+    return {"raised": {"type_names": [name, "Exception"], "text": text, "frames": frames, "limit": ""}}
 
 
 ONE = torch.tensor([1.0, 2.0])
@@ -39,6 +41,7 @@ SAME = [
     (raised("ValueError", "my words"), raised("ValueError", "other words")),
     (raised("RuntimeError", "device cpu is not on the expected device meta"),) * 2,
     (raised("RuntimeError", "on cuda:0, expected cpu"), raised("RuntimeError", "on cpu, expected cuda:1")),
+    (raised("IndexError", "my words", 'raise IndexError("my words")'), raised("IndexError", "list index out of range")),
     (raised("IndexError", "index 7 is out of bounds"), raised("IndexError", "index 9 is out of bounds")),
 ]
 OTHER = [
@@ -49,7 +52,7 @@ OTHER = [
     (ok(ONE), ok(None)),
     (ok(ONE), raised("ValueError", "")),
     (raised("ValueError", ""), raised("TypeError", "")),
-    (raised("NotImplementedError", "Your code goes here"), raised("NotImplementedError", "no forward")),
+    (raised("NotImplementedError", STUB, f'raise NotImplementedError("{STUB}")'), raised("NotImplementedError", "no forward")),
     (raised("IndexError", "list index out of range"), raised("IndexError", "tuple index out of range")),
 ]
 
