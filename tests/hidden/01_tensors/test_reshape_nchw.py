@@ -238,7 +238,7 @@ def test_rows_errors(submission, cases):
         drawn=misfits(),
     )
     cases.check(check, (torch.zeros(0), (3, 2, 2), (0, 12)))
-    sizes = ((0, 2, 2), (3, -1, 2), (3, 2, 0), (-1, -2, 6))
+    sizes = ((-1, 3, 4), (0, 2, 2), (3, -1, 2), (3, 2, 0), (-1, -2, 6))
     cases.check(check, *((torch.zeros(12), size, (*size, 12)) for size in sizes))
 
 
@@ -270,7 +270,7 @@ def test_axes(submission, reference, cases, rng, device):
 [N, H, W, C] -> [N, C, H, W]""",
 )
 def test_dimensions(submission, reference, cases, rng):
-    shapes = ((4, 5), (4, 5, 3), (4, 5, 1), (2, 4, 5, 3), (3, 4, 5, 1), (1, 1, 1, 2))
+    shapes = ((4, 5, 3), (4, 5), (4, 5, 1), (2, 4, 5, 3), (3, 4, 5, 1), (1, 1, 1, 2))
     some = [torch.rand(shape, generator=rng) for shape in shapes]
     cases.check(
         agreeing(submission.images_to_nchw, reference.images_to_nchw),
