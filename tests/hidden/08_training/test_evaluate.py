@@ -28,6 +28,13 @@ def batch_with(rng, right, labels, classes):
     return logits + 2 * functional.one_hot(said, classes), targets
 
 
+def telling(rng):
+    """Return a batch with 8 samples of 8 classes, 5 answered rightly: each wrong idea of accuracy gives another number."""
+    logits, targets = batch_with(rng, [1, 1, 1, 1, 1, 0, 0, 0], [2, 2, 2, 2, 2, 2, 0, 5], 8)
+    logits[(5, 6, 7), (2, 0, 0)] = -9  # the smallest logit is right twice
+    return logits + torch.tensor([20.0, 10, 10, 10, 0, 0, 0, 0])[:, None], targets  # that of the target is positive 4 times
+
+
 @st.composite
 def answers(draw, sizes):
     """Draw batches (logits, targets) of `sizes`: negative logits, no equals in a row."""
@@ -76,8 +83,6 @@ def test_accuracy(submission, props, cases, rng):
         got = submission.evaluate(props.Echo(), batch, props.cross_entropy)
         same(got, expected_of(batch), what=BOTH, rtol=1e-5)
 
-    logits, targets = batch_with(rng, [1, 1, 1, 1, 0, 0], [2, 2, 2, 2, 2, 0], 6)
-    telling = logits + torch.tensor([30.0, 10, 10, 0, 0, 0])[:, None], targets  # each wrong idea gives another accuracy
     fixed = (
         ([1, 1, 0, 1], [0, 0, 2, 1], 4),
         ([1, 0, 0], [4, 4, 0], 5),
@@ -86,7 +91,7 @@ def test_accuracy(submission, props, cases, rng):
         ([1, 1, 1, 1], [3, 1, 2, 2], 4),
         ([1], [2], 4),
     )
-    cases.check(check, [telling], *([batch_with(rng, *case)] for case in fixed), drawn=answers(batches(1, 1)))
+    cases.check(check, [telling(rng)], *([batch_with(rng, *case)] for case in fixed), drawn=answers(batches(1, 1)))
 
 
 @criterion(
@@ -107,7 +112,7 @@ def test_short_last_batch(submission, props, cases, rng, device):
     uneven = [batch_with(rng, [1, 1, 0, 1], [0, 2, 1, 1], 3), batch_with(rng, [1, 0, 1, 1], [1, 1, 0, 2], 3)]
     uneven.append((last_logits * 4, last_target))
     halves = [batch_with(rng, [1] * 6, [0, 1, 2, 3, 4, 5], 6), batch_with(rng, [0, 0], [5, 1], 6)]
-    cases.check(check, uneven, halves, drawn=answers(batches(2, 2)))
+    cases.check(check, [telling(rng), telling(rng)], uneven, halves, drawn=answers(batches(2, 2)))
 
 
 def normed_case(rng, judge_props, dtype=torch.float32):
@@ -199,9 +204,11 @@ def test_modes_after_an_error(submission, props, cases, rng):
 
     def check(case):
         modes, fault, fail_at = case
-        same_loss(submission.evaluate(props.Nest(modes), batches[:1], props.cross_entropy), expected_of(batches[:1]))
-        model = props.Nest(modes, fail_at if fault == "model" else -1)
+        model = props.Nest(modes)
         before = props.modes(model)
+        same_loss(submission.evaluate(model, batches[:1], props.cross_entropy), expected_of(batches[:1]))
+        same(props.modes(model), before, what="which part trains")
+        model = props.Nest(modes, fail_at if fault == "model" else -1)
         loader = {"loader": props.Broken(batches), "nothing": []}.get(fault, batches)
         with suppress(Raised):  # that it comes through is not the point
             submission.evaluate(model, loader, props.broken_loss if fault == "loss" else props.cross_entropy)
