@@ -17,7 +17,7 @@ from grader.results.pool import Pool, available_cores
 from grader.results.proof import Answer, Kind, answers, counts, criteria, exercise_problems, failed, with_observed
 from grader.words.messages import Message, Parameter, Translate
 from grader.words.submission import JudgeOptions, Submitted
-from grader.words.verdict import SubmissionResult, Verdict
+from grader.words.verdict import SubmissionResult, Verdict, base_name
 
 MARKS = {True: ".", False: "x", None: "-"}
 
@@ -112,6 +112,6 @@ def _mark(verdicts: list[Verdict], name: str) -> str:
         result.passed
         for verdict in verdicts
         for result in verdict.criteria
-        if result.name.partition("[")[0] == name and counts(result)
+        if base_name(result.name) == name and counts(result)
     }
     return MARKS[next(iter(found))] if len(found) == 1 else "?" if found else " "

@@ -62,9 +62,14 @@ class Course(msgspec.Struct, frozen=True):
         return self.root / "tests" / "hidden" / exercise.chapter / f"{exercise.name}_props.py"
 
     def sources(self, exercise: Exercise) -> list[Path]:
-        """Return the files that a verdict depends on: suite, reference, props."""
+        """Return the files that a verdict depends on: suite, reference, props, mistakes."""
         paths = [self.suite(exercise), self.reference(exercise), self.props(exercise)]
-        return [path for path in paths if path.exists()]
+        return [path for path in paths if path.exists()] + self.mistakes(exercise)
+
+    def mistakes(self, exercise: Exercise) -> list[Path]:
+        """Return the files of known mistakes."""
+        folder = self.root / "tests" / "mistakes" / exercise.id
+        return sorted(path for path in folder.glob("*") if path.suffix in (".py", ".diff"))
 
     def find(self, query: str) -> Exercise:
         """Return the exercise of this id, name or unique part of a name.

@@ -33,10 +33,8 @@ def load_mistakes(course: Course, exercise: Exercise) -> tuple[Mistake, ...]:
     Raises:
         AuthoringError: a file has no header, or a change that does not fit the reference.
     """
-    folder = course.root / "tests" / "mistakes" / exercise.id
     reference = course.reference(exercise).read_text(encoding="utf-8")
-    paths = sorted(path for path in folder.glob("*") if path.suffix in (".py", ".diff"))
-    return tuple(_load(path, reference) for path in paths)
+    return tuple(_load(path, reference) for path in course.mistakes(exercise))
 
 
 def _load(path: Path, reference: str) -> Mistake:

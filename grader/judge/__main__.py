@@ -16,8 +16,6 @@ import msgspec
 from grader.words.errors import GraderError
 from grader.words.submission import JudgeOptions, Submitted
 
-MEMORY_BYTES = 16 * 1024**3
-
 
 def main() -> int:
     """Run until standard input ends; return the exit code."""
@@ -29,7 +27,6 @@ def main() -> int:
     def tell(**event: object) -> None:
         events.write(encoder.encode(event) + b"\n")
 
-    _limit_memory()
     try:
         options = msgspec.json.decode(sys.stdin.buffer.readline(), type=JudgeOptions)
         from grader.judge.session import judge_all
@@ -40,6 +37,7 @@ def main() -> int:
             started=lambda student, exercise: tell(started=exercise, student=student),
             judged=lambda student, verdict: tell(verdict=verdict, student=student),
             done=lambda result: tell(result=result),
+            bounded=True,
         )
     except GraderError as error:
         tell(error=error.message, code=error.exit_code)
@@ -47,14 +45,6 @@ def main() -> int:
     except BrokenPipeError:  # the parent was killed: nobody waits for this any more
         return 0
     return 0
-
-
-def _limit_memory() -> None:
-    """Bound this process's own memory: an answer that grows in here must cost its submission a judge, not the machine."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def _submissions() -> Iterator[Submitted]:

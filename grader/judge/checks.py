@@ -13,6 +13,7 @@ from grader.judge.describe import describe
 from grader.judge.failure import Failure, Raised
 from grader.judge.forbidden import Forbidden
 from grader.judge.proxies import Submission, Target
+from grader.sandbox.process import WorkerEnded
 from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message, Parameter
 
@@ -85,10 +86,12 @@ def watched(submission: Submission, forbidden: Forbidden) -> Iterator[None]:
     line = submission._line
     line.called.clear()
     line.ask("watch", forbidden={"operations": list(forbidden.operations), "functions": list(forbidden.functions)})
-    wrong: Failure | Raised | None = None
+    wrong: Exception | None = None
     try:
         yield
-    except (Failure, Raised) as error:  # a breach says more than the wrong result that may come of it
+    except WorkerEnded:
+        raise
+    except Exception as error:  # a breach says more than the wrong result that may come of it
         wrong = error
     breaches = line.ask("unwatch", names=sorted({name.partition(".")[0] for name in line.called}))
     if not isinstance(breaches, list):

@@ -1,6 +1,6 @@
 """Which known mistakes explain a submission's failed criteria: those that answer exactly alike. Judge's side.
 
-A mistake runs as submissions do, in a worker of its own, once for each run and criterion; what is compared are the frames.
+A mistake runs as submissions do, in a worker of its own, once in a run; what is compared are the frames.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import msgspec
 from grader.course.mistakes import Mistake
 from grader.judge.transcript import Transcript, alike, shows_values
 from grader.words.messages import Message
-from grader.words.verdict import Cause, CriterionResult
+from grader.words.verdict import Cause, CriterionResult, base_name
 
 Run = Callable[[Mistake, frozenset[str]], dict[str, Transcript]]
 """Run a mistake's criteria of these names; return the transcripts of those that it fails."""
@@ -53,17 +53,17 @@ class Diagnosis:
         return tuple(causes)
 
     def _explained(self, mistake: Mistake, transcripts: dict[str, Transcript]) -> frozenset[str]:
-        candidates = {name for name in transcripts if name.partition("[")[0] in mistake.fails}
-        if 2 * len({name.partition("[")[0] for name in candidates}) < len(mistake.fails) or not candidates:
+        candidates = {name for name in transcripts if base_name(name) in mistake.fails}
+        if 2 * len({base_name(name) for name in candidates}) < len(mistake.fails) or not candidates:
             return frozenset()  # who meets most of what the mistake fails believes something else: it need not be run
-        theirs = self._transcripts(mistake, candidates)
+        theirs = self._transcripts(mistake)
         explained = frozenset(name for name in candidates if name in theirs and alike(transcripts[name], theirs[name]))
-        # an exception of Python's or PyTorch's own has many causes: alone it proves one only where all else agrees
+        # an exception of Python's or PyTorch's own has many causes: alone it proves a mistake only where all that it fails agrees
         if any(shows_values(transcripts[name]) for name in explained) or explained == set(theirs) >= candidates:
             return explained
         return frozenset()
 
-    def _transcripts(self, mistake: Mistake, candidates: set[str]) -> dict[str, Transcript]:
+    def _transcripts(self, mistake: Mistake) -> dict[str, Transcript]:
         if mistake.slug not in self.known:
             self.known[mistake.slug] = self.run(mistake, frozenset(mistake.fails))
         return self.known[mistake.slug]
@@ -71,7 +71,7 @@ class Diagnosis:
 
 def _rank(mistake: Mistake, explained: frozenset[str] | set[str], failed: dict[str, float]) -> tuple[float, int, int]:
     """Rank by the points that are explained, then by how little else the mistake would fail."""
-    base = {name.partition("[")[0] for name in failed}
+    base = {base_name(name) for name in failed}
     return (sum(failed[name] for name in explained), len(explained), -len(set(mistake.fails) - base))
 
 

@@ -42,9 +42,17 @@ class Line:
 
     def begin(self, seed: int) -> None:
         """Begin a criterion: a fresh transcript, and random generators in the worker that depend on nothing before it."""
-        self.transcript, self.last_call = Transcript(), None
+        self.transcript, self.last_call = Transcript(seed=seed), None
         self.called.clear()
-        self._value(self.worker.exchange(encode({"op": "seed", "seed": seed}, self.keep)))
+        try:
+            self._value(self.worker.exchange(encode({"op": "seed", "seed": seed}, self.keep)))
+        except WorkerEnded as ended:
+            self._note_ending(ended)
+            raise
+
+    def _note_ending(self, ended: WorkerEnded) -> None:
+        if self.transcript.frozen is None:  # what ends over a search for a smaller case is no evidence
+            self.transcript.ending = ended.ending.kind
 
     def ask(self, operation: str, **fields: object) -> object:
         """Return the worker's answer.
@@ -63,7 +71,7 @@ class Line:
             answer = self.worker.exchange(request)
             return self._value(answer)
         except WorkerEnded as ended:
-            self.transcript.ending = ended.ending.kind
+            self._note_ending(ended)
             raise
         finally:
             self.transcript.add(Step(operation, request, answer))

@@ -61,7 +61,7 @@ class JudgePlugin:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Tell pytest of the mark."""
-        config.addinivalue_line("markers", "criterion(points, title, hint, alone): one criterion of a suite")
+        config.addinivalue_line("markers", "criterion(points, title, hints, alone): one criterion of a suite")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """List each criterion about values twice: on the CPU and on CUDA."""
@@ -131,10 +131,11 @@ class JudgePlugin:
         start = time.perf_counter()
         trial = self._trial(exercise, source)
         outcome = trial.run(self._run_item)
+        seconds = time.perf_counter() - start  # the mistakes that are run now are run for all
         causes = () if outcome.grader_error else self._diagnosis(exercise).causes(outcome.results, trial.transcripts)
         if self.options.scripts:
             outcome.results = [_with_script(result, trial.transcripts) for result in outcome.results]
-        return _verdict_of(exercise, trial, outcome, causes, time.perf_counter() - start)
+        return _verdict_of(exercise, trial, outcome, causes, seconds)
 
     def _trial(self, exercise: Exercise, source: str) -> Trial:
         suite = self.suites[exercise.id]

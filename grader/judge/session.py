@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ from grader.wire.torchvision_schemas import declare_torchvision_schemas
 from grader.words.errors import UsageError
 from grader.words.submission import JudgeOptions, Submitted
 
+MEMORY_BYTES = 16 * 1024**3
 # The suites are run by themselves: no conftest, no plugins, no output, no cache of the repository's own tests.
 UNUSED_PLUGINS = (
     "cacheprovider", "terminal", "logging", "faulthandler", "unraisableexception", "threadexception", "warnings",
@@ -34,8 +36,12 @@ def judge_all(
     started: Started = lambda student, exercise: None,
     judged: Judged = lambda student, verdict: None,
     done: Done = lambda result: None,
+    bounded: bool = False,
 ) -> None:
     """Judge each submission as it comes; `started`, `judged` and `done` are told of exercises, verdicts and results.
+
+    With `bounded` this process's own memory has a limit from now on: an answer that grows in here must cost its submission
+    a judge, not the machine.
 
     Raises:
         UsageError: an exercise or device that does not exist.
@@ -47,6 +53,8 @@ def judge_all(
     environment = dict(os.environ)
     launcher = open_launcher(options.isolation, environment, gpu=_wants_cuda(options.device))
     try:
+        if bounded and not _wants_cuda(options.device):
+            _limit_memory()
         schemas = _prepare_torch()
         plugin = JudgePlugin(course, exercises, options, launcher, _devices(options.device))
         plugin.submissions, plugin.started, plugin.judged, plugin.done = submissions, started, judged, done
@@ -54,6 +62,15 @@ def judge_all(
     finally:
         launcher.close()
         del schemas
+
+
+def _limit_memory() -> None:
+    if sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(hard, MEMORY_BYTES)
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
 
 
 def _run_pytest(course: Course, plugin: JudgePlugin) -> None:

@@ -13,9 +13,8 @@ import pytest
 from grader.judge.describe import describe
 from grader.words.errors import AuthoringError
 from grader.words.messages import Message, Parameter
-from grader.words.verdict import CriterionResult
+from grader.words.verdict import CUDA_SUFFIX, CriterionResult
 
-CUDA_SUFFIX = "[cuda]"
 MAX_PARAMETER = 2000
 MAX_INTEGER = 2**53
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from grader.course.stubs import STUB_TEXT
 from grader.judge.comparison import same
 from grader.judge.failure import Failure
 from grader.wire.decode import decode
+from grader.wire.frames import WireError
 from grader.wire.values import Handle, ModuleName
 from grader.words.ending import EndingKind
 
@@ -27,34 +30,52 @@ class Step:
     request: bytes
     answer: bytes | None = None  # None where the worker ended instead
 
+    @property
+    def size(self) -> int:
+        """The bytes that it holds."""
+        return len(self.request) + len(self.answer or b"")
+
+    @cached_property
+    def answered(self) -> dict[object, object]:
+        """The answer as values, objects of the worker's as one and the same; empty where it is none."""
+        with contextlib.suppress(WireError):
+            value = decode(self.answer or b"", _kept)
+            return value if isinstance(value, dict) else {}
+        return {}
+
 
 @dataclass
 class Transcript:
-    """One criterion's steps, up to its first failure; `overflowed` where they were too many to keep."""
+    """One criterion's steps; `overflowed` where those up to the first failure were too many to keep.
+
+    `seed` is what the worker's generators were set to when the criterion began.
+    """
 
     steps: list[Step] = field(default_factory=list)
     ending: EndingKind | None = None
+    seed: int | None = None
     frozen: int | None = None
+    setup_end: int | None = None
     case_start: int = 0
     size: int = 0
+    overflowed: bool = False
 
     def add(self, step: Step) -> None:
         """Remember a step."""
-        self.size += len(step.request) + len(step.answer or b"")
-        if not self.overflowed:
+        if self.size + step.size <= MAX_BYTES:
+            self.size += step.size
             self.steps.append(step)
-
-    @property
-    def overflowed(self) -> bool:
-        """Whether steps are missing."""
-        return self.size > MAX_BYTES
+        elif self.frozen is None:
+            self.overflowed = True
 
     def begin_case(self) -> None:
         """Begin a case; what a search tried after the first failure is forgotten."""
         if self.frozen is not None:
-            self.size -= sum(len(step.request) + len(step.answer or b"") for step in self.steps[self.frozen :])
+            self.size -= sum(step.size for step in self.steps[self.frozen :])
             del self.steps[self.frozen :]
         self.case_start = len(self.steps)
+        if self.setup_end is None:
+            self.setup_end = self.case_start
 
     def freeze(self) -> None:
         """Mark the criterion's first failure: what follows only looks for a smaller case."""
@@ -68,8 +89,8 @@ class Transcript:
 
     @property
     def shown(self) -> list[Step]:
-        """The steps of the case that the learner sees."""
-        return self.steps[self.case_start :]
+        """The steps of the case that the learner sees, after what was set up for all cases."""
+        return self.steps[: self.setup_end or 0] + self.steps[self.case_start :]
 
 
 def alike(one: Transcript, other: Transcript) -> bool:
@@ -77,13 +98,13 @@ def alike(one: Transcript, other: Transcript) -> bool:
     if one.overflowed or other.overflowed or one.ending != other.ending:
         return False
     mine, theirs = one.evidence, other.evidence
-    return len(mine) == len(theirs) and all(_same_step(a, b) for a, b in zip(mine, theirs, strict=True))
+    return bool(mine) and len(mine) == len(theirs) and all(_same_step(a, b) for a, b in zip(mine, theirs, strict=True))
 
 
 def shows_values(transcript: Transcript) -> bool:
     """Return whether the criterion failed by a value, not by an exception or by the worker's end."""
     last = transcript.evidence[-1] if transcript.evidence else None
-    return last is not None and last.answer is not None and "raised" not in _read(last.answer)
+    return last is not None and last.answer is not None and "raised" not in last.answered
 
 
 def _same_step(one: Step, other: Step) -> bool:
@@ -93,7 +114,7 @@ def _same_step(one: Step, other: Step) -> bool:
         return True
     if one.operation in ("types", "folder"):
         return True  # the names of classes and of temporary folders are free
-    mine, theirs = _read(one.answer), _read(other.answer)
+    mine, theirs = one.answered, other.answered
     if one.operation == "unwatch":
         return bool(mine.get("ok")) == bool(theirs.get("ok"))  # a breach is a breach, whatever the line
     if mine.keys() != theirs.keys():
@@ -128,11 +149,6 @@ def _raised_here(description: dict[object, object]) -> bool:
 def _words(text: object) -> str:
     """Return a message without its numbers, quoted names and devices: those depend on how a learner wrote it."""
     return FREE_WORDS.sub("_", text) if isinstance(text, str) else ""
-
-
-def _read(answer: bytes) -> dict[object, object]:
-    value = decode(answer, _kept)
-    return value if isinstance(value, dict) else {}
 
 
 def _kept(reference: Handle | ModuleName) -> object:

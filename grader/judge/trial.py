@@ -21,7 +21,7 @@ from grader.sandbox.process import GREETING_SECONDS, WorkerEnded
 from grader.words.ending import Ending, EndingKind, Limits
 from grader.words.errors import InternalError, SandboxUnavailable
 from grader.words.messages import Message, Parameter
-from grader.words.verdict import CriterionResult
+from grader.words.verdict import CriterionResult, base_name
 
 FRESH_WORKERS = 3
 LEAST_SECONDS = 1.0
@@ -51,10 +51,11 @@ class Trial:
     devices: frozenset[str]
     seed: int = 0
     search: bool = True  # whether a failure is followed by a search for a smaller case
-    only: frozenset[str] | None = None  # names of the criteria to run; None for all
+    only: frozenset[str] | None = None  # base names of the criteria to run; None for all
     line: Line | None = None
     workers: int = 0
     seconds_used: float = 0.0
+    patience_used: bool = False
     output: str = ""
     walls: tuple[str, ...] = ()
     outcome: Outcome = field(default_factory=Outcome)
@@ -65,7 +66,7 @@ class Trial:
         self.launcher.preload(self._preloads())
         self._open()
         for criterion in self.suite.criteria:
-            if self.only is None or criterion.name in self.only:
+            if self.only is None or base_name(criterion.name) in self.only:
                 self.outcome.results.append(self._result(criterion, run_item))
         self._close()
         return self.outcome
@@ -80,10 +81,7 @@ class Trial:
             if not self._open() or self.line is None:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
         error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
-        if self._was_crowded_out(error):
-            self._close(counted=False)
-            if not self._open(PATIENCE):
-                return criterion.result(None, Message("not run: an earlier criterion ended the process"))
+        if self._was_crowded_out(error) and self._try_with_patience() and self.line is not None:
             error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
         result = self._judged(criterion, error)
         if result.passed is False and self.line is not None:
@@ -92,6 +90,15 @@ class Trial:
         if criterion.alone or self.line is None or self.line.worker.ending is not None:
             self._close()
         return result
+
+    def _try_with_patience(self) -> bool:
+        """Open a worker with more time, once for an exercise: who crowds itself out must not have it again and again."""
+        if self.patience_used:
+            return False
+        self.patience_used = True
+        self._close(counted=False)
+        self.workers -= 1
+        return self._open(PATIENCE)
 
     def _was_crowded_out(self, error: BaseException | None) -> bool:
         """Return whether a time-out may be the machine's fault: the worker wanted to run and got no core."""
@@ -156,9 +163,8 @@ class Trial:
         except Raised as raised:
             self.outcome.import_error = self._raised(raised)
         except WorkerEnded as ended:
-            if self.walls and patience == 1.0 and self._was_crowded_out(ended):
-                self._close(counted=False)
-                return self._open(PATIENCE)
+            if self.walls and not self.patience_used and self._was_crowded_out(ended):
+                return self._try_with_patience()
             self.outcome.import_error = (explain(ended.ending, self.limits),)
             if not self.walls and ended.ending.kind is EndingKind.WALL_TIME:
                 raise InternalError(

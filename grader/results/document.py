@@ -8,11 +8,10 @@ from typing import Any
 import msgspec
 
 from grader.words.messages import Message, Translate, render_all
-from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
+from grader.words.verdict import CUDA_SUFFIX, Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 SCHEMA = 1
 OUTPUT_TAIL = 2000
-ON_CUDA = "[cuda]"  # how the criteria that ran on a GPU are named
 
 
 class RunRecord(msgspec.Struct, frozen=True):
@@ -67,7 +66,7 @@ def _device(record: RunRecord, results: list[SubmissionResult]) -> str:
     if record.device != "auto":
         return record.device
     criteria = (criterion for verdict in _verdicts(results) for criterion in verdict.criteria)
-    return "cuda" if any(one.name.endswith(ON_CUDA) and one.passed is not None for one in criteria) else "cpu"
+    return "cuda" if any(one.name.endswith(CUDA_SUFFIX) and one.passed is not None for one in criteria) else "cpu"
 
 
 def _walls(results: list[SubmissionResult]) -> list[str]:
@@ -110,7 +109,7 @@ def _cause(cause: Cause, translate: Translate) -> dict[str, Any]:
 
 
 def _first_trouble(verdict: Verdict, translate: Translate) -> str:
-    if verdict.causes:
+    if verdict.causes and verdict.status is Status.FAILED:
         return verdict.causes[0].explanation.render(translate)
     failed = next((criterion for criterion in verdict.criteria if criterion.passed is False), None)
     if failed is None:

@@ -11,7 +11,7 @@ from grader.course.catalogue import Course, Exercise
 from grader.course.mistakes import Mistake, load_mistakes
 from grader.words.messages import Message, Translate
 from grader.words.submission import Submitted
-from grader.words.verdict import CriterionResult, Status, Verdict
+from grader.words.verdict import CriterionResult, Status, Verdict, base_name
 
 LEAST_MISTAKES = 6
 LEAST_VARIANTS = 3
@@ -89,7 +89,7 @@ class Answer:
 
 def failed(verdict: Verdict) -> list[str]:
     """Return the names of the criteria that are not met, those of CUDA under the CPU's name."""
-    names = (result.name.partition("[")[0] for result in verdict.criteria if counts(result) and result.passed is not True)
+    names = (base_name(result.name) for result in verdict.criteria if counts(result) and result.passed is not True)
     return list(dict.fromkeys(names))
 
 
@@ -140,7 +140,7 @@ def exercise_problems(known: list[Answer], translate: Translate) -> Iterator[Mes
 def criteria(known: Iterable[Answer]) -> list[str]:
     """Return the names of an exercise's criteria in order."""
     verdict = next((verdict for answer in known for verdict in answer.verdicts if verdict.criteria), None)
-    names = (result.name.partition("[")[0] for result in verdict.criteria) if verdict else ()
+    names = (base_name(result.name) for result in verdict.criteria) if verdict else ()
     return list(dict.fromkeys(names))
 
 

@@ -31,7 +31,9 @@ class Message(msgspec.Struct, frozen=True):
         fields = _Fields(
             (name, value.render(translate) if isinstance(value, Message) else value) for name, value in self.parameters.items()
         )
-        sentence = translate(self.text).format_map(fields) if self.text else ""
+        sentence = translate(self.text) if self.text else ""
+        if fields:  # a belief or an example without fields may well show a dict in braces
+            sentence = sentence.format_map(fields)
         return "\n".join([sentence, *self.lines] if sentence else self.lines)
 
 

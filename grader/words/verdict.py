@@ -23,6 +23,15 @@ class Status(StrEnum):
     GRADER_ERROR = "grader_error"
 
 
+CUDA_SUFFIX = "[cuda]"
+"""How the name of a criterion's run on a GPU ends."""
+
+
+def base_name(criterion: str) -> str:
+    """Return a criterion's name without the device that it ran on."""
+    return criterion.removesuffix(CUDA_SUFFIX)
+
+
 class Fault(StrEnum):
     """Whose fault it is that points are missing."""
 
