@@ -42,7 +42,9 @@ def check(
     seed = options.new_seed() if seed is None else seed
     result = judge_own(JudgeOptions(str(course.root), language, device, isolation, seed, ids), translate)
     if json_file != STANDARD_OUTPUT:
-        _show(course, result, bool(asked), seed, lang, translate)
+        settings = {"device": device, "isolation": isolation}
+        given = "".join(f" --{name} {value}" for name, value in settings.items() if options.given(name))
+        _show(course, result, bool(asked), f"--seed {seed}{given}", lang, translate)
     if json_file is not None:
         _write_json(RunRecord(course.name, seed, device, isolation), result, json_file, translate)
     return exit_code(result)
@@ -54,7 +56,7 @@ def exit_code(result: SubmissionResult) -> int:
     return 2 if Status.GRADER_ERROR in statuses else 0 if statuses == {Status.PASSED} else 1
 
 
-def _show(course: Course, result: SubmissionResult, asked: bool, seed: int, lang: str | None, translate: Translate) -> None:
+def _show(course: Course, result: SubmissionResult, asked: bool, again: str, lang: str | None, translate: Translate) -> None:
     board = Board(Console(highlight=False, markup=False, emoji=False), translate)
     command = "make check EX={name}" + (f" LANG={lang}" if lang else "")
     if not asked:
@@ -66,7 +68,7 @@ def _show(course: Course, result: SubmissionResult, asked: bool, seed: int, lang
     failed = [verdict for verdict in shown if verdict.status not in IDLE]
     if failed:
         names = " ".join(verdict.exercise.partition("/")[2] for verdict in failed)
-        board.say("\nWith the same inputs again: {command}", command=f".venv/bin/grader check {names} --seed {seed}")
+        board.say("\nWith the same inputs again: {command}", command=f".venv/bin/grader check {names} {again}")
     if asked:
         board.console.print()
         board.after_one(course, result, command)

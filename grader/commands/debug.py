@@ -21,7 +21,10 @@ SCRIPT = '''\
 {how}
 """
 
+import contextlib
 import importlib.util
+import random
+import sys
 import tempfile
 from pathlib import Path
 
@@ -32,7 +35,7 @@ from PIL import Image
 
 def load(path, name):
     specification = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(specification)
+    module = sys.modules[name] = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
 

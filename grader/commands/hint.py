@@ -29,7 +29,7 @@ def hint(exercise: str, lang: str | None) -> int:
     translate = translator(language, course.root)
     name = course.find(exercise).id
     judge_options = JudgeOptions(str(course.root), language, "auto", "process", options.new_seed(), (name,))
-    memory = Memory(course.root)
+    memory = Memory(course)
     verdict = memory.verdict(own_files(judge_options), name) or judge_own(judge_options, translate).verdicts[0]
     board = Board(Console(highlight=False, markup=False, emoji=False), translate)
     criterion = _first_open(verdict)
@@ -64,6 +64,8 @@ def _climb(board: Board, memory: Memory, verdict: Verdict, criterion: CriterionR
         if number == 2 and cause is not None:
             board.indented(sentence(cause.explanation.render(board.translate)), 4)
     left = len(criterion.hints) - steps
+    if not criterion.hints:
+        board.indented(sentence(cause.explanation.render(board.translate)) if cause else "-", 4)
     if left > 0:
         board.say("\n{left} more: ask again for the next.", left=str(left))
     else:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from grader.course.catalogue import load_course
 from grader.results.memory import Memory
 from grader.results.pool import Pool
 from grader.results.source import Refused
@@ -35,7 +36,7 @@ def judge_own(judge_options: JudgeOptions, translate: Translate) -> SubmissionRe
                 status.update(Message("checking {exercise} ...", {"exercise": str(message["started"])}).render(translate))
 
         result = Pool(judge_options, _log(Path(judge_options.root))).judge_one(submitted, event)
-    Memory(Path(judge_options.root)).keep(submitted, result)
+    Memory(load_course(Path(judge_options.root))).keep(submitted, result)
     return result
 
 

@@ -17,7 +17,7 @@ from grader.results.pool import Pool, available_cores
 from grader.results.proof import Answer, Kind, answers, counts, criteria, exercise_problems, failed, with_observed
 from grader.words.messages import Message, Parameter, Translate
 from grader.words.submission import JudgeOptions, Submitted
-from grader.words.verdict import SubmissionResult, Verdict, base_name
+from grader.words.verdict import Status, SubmissionResult, Verdict, base_name
 
 MARKS = {True: ".", False: "x", None: "-"}
 
@@ -54,7 +54,7 @@ def verify(
     if update:
         _update(everything)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    wrong = sum(_show(console, several, course, translate) for several in known.values())
+    wrong = sum(_show(console, several, course, seeds, translate) for several in known.values())
     facts: dict[str, Parameter] = {kind.value: sum(answer.kind is kind for answer in everything) for kind in Kind}
     facts |= {"criteria": sum(len(criteria(several)) for several in known.values()), "seeds": seeds, "exercises": len(known)}
     text = "{exercises} exercises, {criteria} criteria, {mistake} mistakes, {variant} variants, {seeds} seeds: {wrong} problems"
@@ -80,12 +80,12 @@ def _judge(everything: list[Answer], judge_options: JudgeOptions, jobs: int, tra
 
 def _update(everything: Iterable[Answer]) -> None:
     for answer in everything:
-        if answer.mistake is not None and answer.verdicts:
+        if answer.mistake is not None and answer.verdicts and answer.verdicts[0].status is Status.FAILED:
             path = answer.mistake.path
             path.write_text(with_observed(path.read_text(encoding="utf-8"), failed(answer.verdicts[0])), encoding="utf-8")
 
 
-def _show(console: Console, known: list[Answer], course: Course, translate: Translate) -> int:
+def _show(console: Console, known: list[Answer], course: Course, seeds: int, translate: Translate) -> int:
     """Print one exercise's matrix; return the number of problems."""
     names = criteria(known)
     console.print(Text(f"\n{known[0].exercise.id}", style="bold"))
@@ -93,7 +93,7 @@ def _show(console: Console, known: list[Answer], course: Course, translate: Tran
         console.print(Text("  " + "|" * number + "." + "-" * (len(names) - number) + f" {name}", style="dim"))
     wrong = 0
     for answer in known:
-        problems = answer.problems()
+        problems = answer.problems(seeds)
         wrong += len(problems)
         row = "".join(_mark(answer.verdicts, name) for name in names)
         verdict = answer.verdicts[0] if answer.verdicts else None

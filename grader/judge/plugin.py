@@ -180,7 +180,7 @@ class JudgePlugin:
 
 def _with_script(result: CriterionResult, transcripts: dict[str, Transcript]) -> CriterionResult:
     transcript = transcripts.get(result.name)
-    return msgspec.structs.replace(result, script=script_of(transcript.shown)) if transcript else result
+    return msgspec.structs.replace(result, script=script_of(transcript)) if transcript else result
 
 
 def _verdict_of(exercise: Exercise, trial: Trial, outcome: Outcome, causes: tuple[Cause, ...], seconds: float) -> Verdict:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
 
-from grader.judge.transcript import Step
+from grader.judge.transcript import Step, Transcript
+from grader.wire.arrays import squeeze_expanded
 from grader.wire.decode import decode
+from grader.wire.frames import WireError
 from grader.wire.values import Handle, ModuleName
 
 MAX_ELEMENTS = 20_000
 UNSEEN = ("types", "watch", "unwatch")
+SEEDERS = ("torch.manual_seed", "random.seed", "np.random.seed")
 
 
-def script_of(steps: Iterable[Step]) -> str:
-    """Return the statements that do what these steps did; `submission` and `props` are modules, `folder` makes a folder."""
+def script_of(transcript: Transcript) -> str:
+    """Return the statements that do what the shown steps did; `submission` and `props` are modules, `folder` makes a folder."""
     writer = _Writer()
-    for step in steps:
-        if step.operation not in UNSEEN:
-            writer.write(step)
-    return "\n".join(writer.lines)
+    steps = [step for step in transcript.shown if step.operation not in UNSEEN and not _is_end(step)]
+    for step in steps[:-1]:
+        writer.write(step)
+        if "raised" in step.answered:  # it had to raise, and the criterion went on
+            writer.lines[-1] = f"with contextlib.suppress(Exception):\n    {writer.lines[-1]}"
+    for step in steps[-1:]:
+        writer.write(step)
+    seeded = [f"{name}({transcript.seed % 2**32})" for name in SEEDERS] if transcript.seed is not None else []
+    return "\n".join([*seeded, *writer.lines])
+
+
+def _is_end(step: Step) -> bool:
+    return step.operation == "next" and step.answered.get("ok") == ()
 
 
 class _Writer:
@@ -42,8 +54,9 @@ class _Writer:
             self.lines.append(f"# {step.operation} is not shown here")
             return
         self.lines.append(writer(name, request))
-        answer: Any = decode(step.answer, lambda reference: reference) if step.answer else {}
-        self._place(name, answer.get("ok") if isinstance(answer, dict) else None)
+        with contextlib.suppress(WireError):  # an answer that was none made no object
+            answer: Any = decode(step.answer or b"", lambda reference: reference)
+            self._place(name, answer.get("ok") if isinstance(answer, dict) else None)
 
     def _place(self, expression: str, value: object) -> None:
         if isinstance(value, Handle):
@@ -116,8 +129,12 @@ class _Writer:
 
 def _tensor(writer: _Writer, value: torch.Tensor) -> str:
     dtype = str(value.dtype)
-    if value.is_meta or value.numel() > MAX_ELEMENTS or value.layout is not torch.strided:
+    if value.is_meta or value.layout is not torch.strided:
         return f"torch.zeros({list(value.shape)}, dtype={dtype}, device={str(value.device)!r})"
+    if value.numel() > MAX_ELEMENTS:
+        return f"torch.rand({list(value.shape)}).to({dtype})"
+    if (narrow := squeeze_expanded(value)) is not value:
+        return f"{_tensor(writer, narrow)}.expand({list(value.shape)})"
     text = f"torch.tensor({_numbers(value.detach().cpu().tolist())}, dtype={dtype})"
     if 0 in value.shape:
         text = f"torch.zeros({list(value.shape)}, dtype={dtype})"

@@ -82,7 +82,11 @@ def criterion_of(item: pytest.Function) -> Criterion:
     cuda = "device" in item.fixturenames and item.callspec.params["device"] == "cuda"
     name = item.originalname.removeprefix("test_") + (CUDA_SUFFIX if cuda else "")
     words = mark.kwargs
-    hints = tuple(Message(text) for text in words["hints"] if text)
+    hints = tuple(Message(text) for text in words["hints"])
+    if not any(words["hints"]):
+        hints = ()
+    elif not all(words["hints"]):
+        raise AuthoringError("{file}: {name} needs hint, rule and example, or none of them", file=str(item.path), name=item.name)
     points = 0.0 if cuda else float(words["points"])
     return Criterion(item, name, Message(words["title"]), hints, points, words["alone"], cuda)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from grader.results.store import write_atomically
+from grader.course.catalogue import Course
+from grader.results.store import digest_of_files, write_atomically
 from grader.words.submission import Submitted
-from grader.words.verdict import SubmissionResult, Verdict
+from grader.words.verdict import Status, SubmissionResult, Verdict
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -25,28 +26,37 @@ class Remembered(msgspec.Struct, frozen=True):
 class Memory:
     """Keeps a small file for each exercise under `.torchkata`; where nothing can be written, nothing is remembered."""
 
-    def __init__(self, root: Path) -> None:
-        self.folder = root / ".torchkata" / "verdicts"
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.folder = course.root / ".torchkata" / "verdicts"
 
     def keep(self, submitted: Submitted, result: SubmissionResult) -> None:
         """Remember the verdicts; hints begin anew only where they will be about something else."""
         for verdict in result.verdicts:
+            if verdict.status is Status.GRADER_ERROR:
+                continue  # our fault: the next question is a new try
             before = self._read(verdict.exercise)
             about, steps = (before.about, before.steps) if before else ("", 0)
-            self._write(Remembered(_digest(submitted, verdict.exercise), verdict, about, steps))
+            self._write(Remembered(self._digest(submitted, verdict.exercise), verdict, about, steps))
 
     def verdict(self, submitted: Submitted, exercise: str) -> Verdict | None:
         """Return the last verdict on exactly this file, or None."""
         found = self._read(exercise)
-        return found.verdict if found and found.digest == _digest(submitted, exercise) else None
+        return found.verdict if found and found.digest == self._digest(submitted, exercise) else None
 
     def next_step(self, exercise: str, about: str, most: int) -> int:
         """Return how many hints about this to give now, one more than last time; another subject begins at one."""
         found = self._read(exercise)
-        steps = min(found.steps + 1, most) if found and found.about == about else 1
-        if found:
-            self._write(msgspec.structs.replace(found, about=about, steps=steps))
+        if found is None:  # nothing can be remembered here: all at once is better than the first again and again
+            return most
+        steps = min(found.steps + 1, most) if found.about == about else 1
+        self._write(msgspec.structs.replace(found, about=about, steps=steps))
         return steps
+
+    def _digest(self, submitted: Submitted, exercise: str) -> str:
+        """Return a hash of what a verdict depends on: the file, and the course's files."""
+        content = msgspec.json.encode([submitted.files.get(exercise), submitted.problems.get(exercise)])
+        return hashlib.sha256(content + digest_of_files(self.course.sources(self.course.find(exercise))).encode()).hexdigest()
 
     def _path(self, exercise: str) -> Path:
         return self.folder / f"{exercise.replace('/', '-')}.json"
@@ -60,7 +70,3 @@ class Memory:
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path(remembered.verdict.exercise), msgspec.json.encode(remembered))
-
-
-def _digest(submitted: Submitted, exercise: str) -> str:
-    return hashlib.sha256((submitted.files.get(exercise) or "").encode("utf-8", "surrogatepass")).hexdigest()

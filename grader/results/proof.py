@@ -46,11 +46,12 @@ class Answer:
         """Return it as a submission."""
         return Submitted(self.key, {self.exercise.id: self.source})
 
-    def problems(self) -> list[Message]:
-        """Return what is not as it must be."""
-        if not self.verdicts:
-            return [Message("no verdict: the grader failed")]
-        found = list(self._problems(self.verdicts[0]))
+    def problems(self, seeds: int = 1) -> list[Message]:
+        """Return what is not as it must be; there must be a verdict for each seed."""
+        found = [problem for verdict in self.verdicts for problem in self._problems(verdict)]
+        found = [problem for number, problem in enumerate(found) if problem not in found[:number]]
+        if len(self.verdicts) < seeds:
+            found.append(Message("no verdict: the grader failed"))
         if len({tuple((result.name, result.passed) for result in verdict.criteria) for verdict in self.verdicts}) > 1:
             found.append(Message("the seed decides which criteria are met: fixed cases must carry the verdict"))
         return found
@@ -71,6 +72,8 @@ class Answer:
         if self.mistake is None:
             return
         fails = failed(verdict)
+        if verdict.status is not Status.FAILED and fails != []:
+            yield Message("a mistake must run to its end; this one is {status}", {"status": verdict.status.value})
         if not fails:
             yield Message("a mistake must fail a criterion; this one gets full marks")
         if set(fails) != set(self.mistake.fails):
@@ -89,7 +92,7 @@ class Answer:
 
 def failed(verdict: Verdict) -> list[str]:
     """Return the names of the criteria that are not met, those of CUDA under the CPU's name."""
-    names = (base_name(result.name) for result in verdict.criteria if counts(result) and result.passed is not True)
+    names = (base_name(result.name) for result in verdict.criteria if result.passed is False)
     return list(dict.fromkeys(names))
 
 

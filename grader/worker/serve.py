@@ -86,8 +86,8 @@ class Worker:
 
     def seed(self, seed: int) -> None:
         """Set the random generators, so that what is drawn here depends on the criterion alone."""
-        torch.manual_seed(seed)
-        random.seed(seed)
+        torch.manual_seed(seed % 2**32)
+        random.seed(seed % 2**32)
         np.random.seed(seed % 2**32)
 
     def load(self, source: str, name: str, file_name: str) -> None:

@@ -16,6 +16,7 @@ from grader.course.language import COURSE, PROGRAM, pick_language, translator
 from grader.course.mistakes import load_mistakes
 from grader.course.statements import is_code, paragraphs
 from grader.judge.settle import _EXPLANATIONS
+from grader.words.messages import Message, english
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,6 +66,16 @@ def test_every_message_has_its_chinese(ids, root: Path | None) -> None:
     assert [text for text in texts if text not in known] == []
     for text in texts:
         assert sorted(re.findall(r"{\w+}", text)) == sorted(re.findall(r"{\w+}", translate(text)))
+
+
+def test_prose_renders() -> None:
+    """Beliefs, rules and hints may show a dict or a set in braces: they are no templates."""
+    translate = translator("zh", ROOT)
+    for text in course_ids():
+        if text:
+            assert Message(text).render(english) == text
+            assert Message(text).render(translate)
+            assert Message("{belief}", {"belief": Message(text)}).render(english) == text
 
 
 def test_languages_are_picked() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,17 +11,18 @@ import torch
 from PIL import Image
 
 from grader.judge.script import script_of
-from grader.judge.transcript import Step
+from grader.judge.transcript import Step, Transcript
 from grader.wire.encode import encode
 from grader.wire.values import Handle, ModuleName
 
 LAYER, NAMED = ModuleName("props", "layer"), ModuleName("submission", "f")
 
 
-def step(operation: str, answer: object, **fields: object) -> Step:
-    def frame(value: object) -> bytes:
-        return bytes(encode(value, lambda kept: None))
+def frame(value: object) -> bytes:
+    return bytes(encode(value, lambda kept: None))
 
+
+def step(operation: str, answer: object, **fields: object) -> Step:
     return Step(operation, frame({"op": operation, **fields}), frame({"ok": answer}))
 
 
@@ -35,8 +38,12 @@ def run(steps: list[Step], **names: object) -> list[object]:
         given.append((args, kwargs))
         return [args]
 
-    space = {"submission": SimpleNamespace(f=f), "torch": torch, "np": np, "Image": Image, **names}
-    exec(script_of(steps), space)
+    found = Transcript(seed=5)
+    for one in steps:
+        found.add(one)
+    modules = {"random": random, "contextlib": contextlib, "torch": torch, "np": np, "Image": Image}
+    space = {**modules, "submission": SimpleNamespace(f=f), **names}
+    exec(script_of(found), space)
     return given
 
 
@@ -72,4 +79,29 @@ def test_what_stayed_in_the_worker_is_a_name() -> None:
 
 def test_answers_are_not_told() -> None:
     """What came back, right or wrong, does not stand in the script."""
-    assert "12345" not in script_of([call(NAMED, 12345, 1)])
+    found = Transcript()
+    found.add(call(NAMED, 12345, 1))
+    assert "12345" not in script_of(found)
+
+
+def test_what_had_to_raise_and_what_ended_do_not_stop_it() -> None:
+    """An expected error, a finished iterator and an answer that was none come before the failing call; it is reached."""
+    raising = Step("call", call(ModuleName("props", "refuse"), None).request, frame({"raised": {"type_names": ["ValueError"]}}))
+    ended = [step("iterate", Handle(4, "iterator"), target=NAMED), step("next", (), target=Handle(4))]
+
+    def refuse() -> None:
+        raise ValueError
+
+    broken = Step("call", call(NAMED, None, 0).request, b"no frame")
+    expanded = torch.ones(2, 1).expand(2, 3)
+    given = run([raising, *ended[1:], broken, call(NAMED, None, expanded)], props=SimpleNamespace(refuse=refuse))
+    assert torch.equal(given[-1][0][0], expanded)  # type: ignore[index]
+
+
+def test_the_generators_are_the_workers() -> None:
+    """What the learner's code draws is drawn again."""
+    space: dict[str, object] = {"random": random, "np": np, "torch": torch}
+    exec(script_of(Transcript(seed=7)), space)
+    one = torch.rand(2)
+    torch.manual_seed(7)
+    assert torch.equal(one, torch.rand(2))

@@ -108,8 +108,28 @@ def test_values_and_exceptions_are_told_apart() -> None:
 
 def test_too_much_is_not_compared() -> None:
     """A transcript that was cut can't be alike to anything, and keeps no more memory."""
-    found = transcript(ok(1))
+    found = Transcript()
+    found.add(Step("call", b"", frame(ok(1))))
     found.size = 10**9
     found.add(Step("call", b"x" * 10, None))
     assert found.overflowed and len(found.steps) == 1
     assert not alike(found, found)
+    searched = transcript(ok(1))
+    searched.size = 10**9
+    searched.add(Step("call", b"x" * 10, None))
+    assert alike(searched, transcript(ok(1))), "what a search adds takes no evidence away"
+
+
+def test_no_evidence_is_like_nothing() -> None:
+    """A worker that ended before it was asked anything proves no belief."""
+    assert not alike(Transcript(ending=EndingKind.SIGNAL), Transcript(ending=EndingKind.SIGNAL))
+
+
+def test_what_was_set_up_is_shown_with_the_case() -> None:
+    """A data set made before the first case belongs to each."""
+    found = Transcript()
+    found.add(Step("call", b"", frame(ok("made"))))
+    for number in range(3):
+        found.begin_case()
+        found.add(Step("item", b"", frame(ok(number))))
+    assert [step.answered["ok"] for step in found.shown] == ["made", 2]
