@@ -10,11 +10,16 @@ from grader.judge import Raised, agreeing, call, criterion, pairs, raises, same
 ASKED = 8
 
 
-def check_all(cases, function, reference, calls, drawn):
-    """Ask the first calls before any is compared: one number proves no belief, a diagnosis should see several."""
-    for each in calls[:ASKED]:
+def ask(function, calls):
+    """Ask before anything is compared: one number proves no belief, a diagnosis should see several."""
+    for each in calls:
         with suppress(Raised):
             function(*each.args, **each.kwargs)
+
+
+def check_all(cases, function, reference, calls, drawn):
+    """Check calls, fixed and drawn ones, after asking the first of them."""
+    ask(function, calls[:ASKED])
     cases.check(agreeing(function, reference), *calls, drawn=drawn)
 
 
@@ -45,6 +50,7 @@ def reached(case):
     . . 3 4 5    -> 2 positions""",
 )
 def test_worked_examples(submission):
+    ask(submission.conv_output_size, [call(32, 5, padding=2), call(6, 3, stride=2), call((5, 7), 3, stride=2)])
     same(submission.conv_output_size(32, 5, padding=2), 32)
     same(submission.conv_output_size((5, 7), 3, stride=2), (2, 3))
     same(submission.pool_output_size(5, 3), 1)
@@ -93,6 +99,7 @@ def test_pairs(submission, reference, cases):
         ((8, 11), (3, 2), (1, 3), (1, 0), (2, 1)),
         ((9, 12), 3, (2, 1), 1, 1),
         ([7, 10], [2, 3], 2, (0, 1), 1),
+        ((12, 13), 3, 1, (0, 2), 2),
     ]
     pooled = [
         call((7, 10), (2, 3)),
@@ -124,6 +131,7 @@ def test_pooling(submission, reference, cases):
         (9, 3),
         (11, 3),
         (9, 2),
+        (13, 3, 2, 0, 3),
         (10, 4, 1),
         (10, 3, 2, 1),
         (12, 3, None, 1, 2),
@@ -191,8 +199,8 @@ from 5 to 2 with kernel 2, stride 1
 )
 def test_padding_for(submission, reference, cases):
     fixed = [
-        *((5, 3, 3, 2), (6, 3, 3, 2), (32, 34, 5), (5, 7, 3, 4), (3, 103, 3), (7, 3, 3, 2), (9, 9, 3, 1, 2), (5, 2, 3, 4)),
-        *((4, 2, 2, 3), (1, 1001, 3), (1, 1, 401), (1, 1, 2, 3)),
+        *((5, 3, 3, 2), (6, 3, 3, 2), (9, 11, 4, 1, 2), (5, 7, 3, 4), (3, 103, 3), (7, 3, 3, 2), (9, 9, 3, 1, 2), (5, 2, 3, 4)),
+        *((32, 34, 5), (4, 2, 2, 3), (1, 1001, 3), (1, 1, 401), (1, 1, 2, 3)),
     ]
     drawn = st.one_of(windows(), windows(padded=True)).map(reached)
     check_all(cases, submission.padding_for, reference.padding_for, [call(*each) for each in fixed], drawn)
