@@ -22,7 +22,7 @@ def tensors(
     """Draw a tensor: each side a number or a strategy, each element from `values` (integers from -9 to 9)."""
     shape = [draw(side) if isinstance(side, SearchStrategy) else side for side in sides]
     count = math.prod(shape)
-    elements = draw(lists(values or integers(-9, 9), min_size=count, max_size=count))
+    elements = draw(lists(integers(-9, 9) if values is None else values, min_size=count, max_size=count))
     return torch.tensor(elements, dtype=dtype).reshape(shape)
 
 
