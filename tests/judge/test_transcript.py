@@ -38,7 +38,8 @@ SAME = [
     (ok(ONE), ok(ONE + 1e-7)),
     (ok((ONE, "a")), ok((ONE.clone(), "a"))),
     (ok(Handle(1, "Net")), ok(Handle(7, "MyNet"))),
-    (raised("ValueError", "my words"), raised("ValueError", "other words")),
+    (raised("ValueError", "my words", "raise ValueError(text)"), raised("ValueError", "other words", "raise ValueError('x')")),
+    (raised("ZeroDivisionError", "float division by zero"), raised("ZeroDivisionError", "division by zero")),
     (raised("RuntimeError", "device cpu is not on the expected device meta"),) * 2,
     (raised("RuntimeError", "on cuda:0, expected cpu"), raised("RuntimeError", "on cpu, expected cuda:1")),
     (raised("IndexError", "my words", 'raise IndexError("my words")'), raised("IndexError", "list index out of range")),
@@ -52,6 +53,7 @@ OTHER = [
     (ok(ONE), ok(None)),
     (ok(ONE), raised("ValueError", "")),
     (raised("ValueError", ""), raised("TypeError", "")),
+    (raised("ValueError", "not enough values to unpack (expected 4, got 3)"), raised("ValueError", "kernel must be odd")),
     (raised("NotImplementedError", STUB, f'raise NotImplementedError("{STUB}")'), raised("NotImplementedError", "no forward")),
     (raised("IndexError", "list index out of range"), raised("IndexError", "tuple index out of range")),
 ]
