@@ -23,8 +23,11 @@ TOLERANCES: dict[torch.dtype, tuple[float, float]] = {
 }
 
 
+RESULT = "the result"
+
+
 def same(
-    got: object, expected: object, *, what: str | Message = "the result", rtol: float | None = None, atol: float | None = None
+    got: object, expected: object, *, what: str | Message = RESULT, rtol: float | None = None, atol: float | None = None
 ) -> None:
     """Fail the criterion unless `got` equals `expected`: exact types, dtype, device, shape; values as assert_close does.
 
@@ -156,7 +159,7 @@ def _part(what: Message, place: str) -> Message:
 
 def _different(text: str, what: Message, got: object, expected: object) -> Failure:
     lead = _facts(text, what, describe(got), describe(expected)).messages
-    if got is None:
+    if got is None and what.text == RESULT:
         return Failure(*lead, Message("nothing came back: is a `return` missing?"))
     if isinstance(got, torch.Tensor) and type(expected) in (int, float, bool):
         return Failure(*lead, Message("a plain number was expected, not a tensor: `.item()` makes one"))
