@@ -24,8 +24,9 @@ def check_all(cases, function, reference, calls, drawn):
 
 
 def fits(case):
-    size, kernel, _, padding, dilation = case.args
-    return size + 2 * padding > dilation * (kernel - 1)
+    size, kernel, stride, padding, dilation = case.args
+    over = stride - 1 if case.kwargs.get("ceil_mode") else 0
+    return size + 2 * padding + over > dilation * (kernel - 1)
 
 
 def windows(padded=False, **kwargs):
@@ -113,9 +114,10 @@ def test_pairs(submission, reference, cases):
     ):
         pooled += [call(*arguments, ceil_mode=ceil_mode) for ceil_mode in (False, True)]
     sizes = st.tuples(st.integers(5, 9), st.integers(5, 9))
-    drawn = st.builds(call, sizes, pairs(2, 3), pairs(1, 3), pairs(0, 1), pairs(1, 2))
+    numbers = (sizes, pairs(2, 3), pairs(1, 3), pairs(0, 1), pairs(1, 2))
+    drawn, drawn_pooled = st.builds(call, *numbers), st.builds(call, *numbers, ceil_mode=st.booleans())
     check_all(cases, submission.conv_output_size, reference.conv_output_size, [call(*each) for each in convolved], drawn)
-    check_all(cases, submission.pool_output_size, reference.pool_output_size, pooled, drawn)
+    check_all(cases, submission.pool_output_size, reference.pool_output_size, pooled, drawn_pooled)
 
 
 @criterion(
