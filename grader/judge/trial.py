@@ -138,7 +138,15 @@ class Trial:
         self.outcome.endings.append(Ending(kind))
         return (explain(Ending(kind), self.limits), *error.messages())
 
+    def _without_patience(self, ending: Ending) -> Ending:
+        """Return how it would have ended with the usual time: where there is more, the CPU limit may speak first."""
+        patient = self.line is not None and self.line.worker.limits.wall_seconds > self.limits.wall_seconds
+        if patient and ending.kind is EndingKind.CPU_TIME:
+            return msgspec.structs.replace(ending, kind=EndingKind.WALL_TIME)
+        return ending
+
     def _ended(self, ending: Ending, criterion: Criterion) -> Message:
+        ending = self._without_patience(ending)
         if (
             not criterion.alone or ending.kind is EndingKind.LOST
         ):  # a worker that dies while watched fails that criterion, no more
@@ -165,7 +173,8 @@ class Trial:
         except WorkerEnded as ended:
             if self.walls and not self.patience_used and self._was_crowded_out(ended):
                 return self._try_with_patience()
-            self.outcome.import_error = (explain(ended.ending, self.limits),)
+            ending = self._without_patience(ended.ending)
+            self.outcome.import_error = (explain(ending, self.limits),)
             if not self.walls and ended.ending.kind is EndingKind.WALL_TIME:
                 raise InternalError(
                     "a worker did not start within {seconds} seconds: the machine is very busy. Try again later.",
@@ -176,7 +185,7 @@ class Trial:
                     "a worker's walls can't be built here: {detail}. Run `grader doctor` to see what this machine lacks.",
                     detail=line.worker.output.text()[-500:] or str(ended),
                 ) from None
-            self.outcome.endings.append(ended.ending)
+            self.outcome.endings.append(ending)
         else:
             return True
         self._close()
