@@ -14,6 +14,7 @@ from PIL import Image
 from grader.judge.failure import Raised
 from grader.judge.line import Line
 from grader.judge.proxies import Target, build_remote
+from grader.judge.transcript import Transcript
 from grader.wire.values import Handle, ModuleName
 from grader.words.ending import Limits
 from grader.worker import preload
@@ -39,7 +40,7 @@ class BareLine(Line):
 
     def begin(self, seed: int) -> None:
         """Begin a criterion."""
-        self.last_call = None
+        self.transcript, self.last_call = Transcript(), None
         self.called.clear()
         self.performer.seed(seed)
 
@@ -83,7 +84,8 @@ class BareLauncher:
 
     def start(self, limits: Limits) -> SimpleNamespace:
         """Return what looks like a worker."""
-        return SimpleNamespace(limits=limits, output=SimpleNamespace(text=lambda: ""))
+        output = SimpleNamespace(text=lambda: "")
+        return SimpleNamespace(limits=limits, seconds_left=limits.wall_seconds, ending=None, output=output)
 
     def close(self) -> None:
         """Nothing was started."""
