@@ -14,6 +14,8 @@ from grader.judge.seeds import derive_seed
 from grader.judge.trial import Trial
 from grader.words.errors import AuthoringError
 
+SEARCHED_CRITERIA = 3  # no more are shown in full; a search takes a tenth of a second
+
 
 class SuiteFixtures:
     """A pytest plugin: what a criterion may ask for, taken from the trial that runs it."""
@@ -55,7 +57,8 @@ class SuiteFixtures:
     def cases(self, seed: int) -> Cases:
         """Checks fixed and drawn cases, and shows the smallest that fails."""
         trial = self._current()
-        return Cases(self._line("cases"), seed, trial.search)
+        search = trial.search and len(trial.transcripts) < SEARCHED_CRITERIA
+        return Cases(self._line("cases"), seed, search)
 
     @pytest.fixture
     def rng(self, seed: int) -> torch.Generator:
