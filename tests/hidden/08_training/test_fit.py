@@ -88,6 +88,8 @@ def same_state(got, expected, epochs):
 # is (answers, labels), row e of the answers being those of the test pictures after epoch e + 1, which has one step.
 LABELS = [0, 1, 2, 0]
 ALL, NONE, TWO, ONE = [0, 1, 2, 0], [1, 2, 0, 2], [0, 1, 0, 1], [2, 2, 2, 2]  # answers with 4, 0, 2 and 1 of 4 right
+# None right: first loudly the next class, then quietly the one after it (lower loss; all right for the training samples).
+NEXT, AFTER_NEXT = [1, 2, 0, 1], [5, 3, 4, 5]
 # All right but hardly said; three right and loud, one wrong and hardly said: fewer right, and yet a lower loss.
 ALL_QUIET, THREE = [3, 4, 5, 3], [0, 1, 2, 5]
 
@@ -161,7 +163,9 @@ def test_history(submission, props, judge_props, reference, cases, rng, device):
         model = props.on(props.classifier(weights), device)
         same_history(submission.fit(model, train, test, epochs, learning_rate=0.2, device=device), expected)
 
-    cases.check(check, (3, batches_of(rng, 4, 4, 1), batches_of(rng, 3, 3, 2)), drawn=runs(), draws=2)
+    one_right = torch.randn(1, 3, generator=rng).repeat(4, 1), torch.arange(4)  # one input with each label: 1 of 4 is right
+    test = [*batches_of(rng, 3, 3), one_right, *batches_of(rng, 2)]
+    cases.check(check, (3, batches_of(rng, 4, 4, 1), test), drawn=runs(), draws=2)
 
 
 @criterion(
@@ -316,6 +320,8 @@ def test_first_of_ties(submission, props, cases):
         checkpoints(submission, props),
         ([ONE, TWO, TWO, ONE], LABELS),
         ([ALL, ALL, ALL], LABELS),
+        ([ALL_QUIET, ALL], LABELS),  # as many right, and a lower loss
+        ([TWO, NONE, TWO], LABELS),  # a worse epoch between them
         drawn=climbs(lambda counts: max(counts) > 0 and counts.count(max(counts)) > 1, least=2),
     )
 
@@ -330,7 +336,7 @@ def test_first_of_ties(submission, props, cases):
 )
 def test_zero_accuracy(submission, props, cases):
     drawn = climbs(lambda counts: max(counts) == 0, most=2)
-    cases.check(checkpoints(submission, props), ([NONE], LABELS), ([NONE, NONE], LABELS), drawn=drawn)
+    cases.check(checkpoints(submission, props), ([NONE], LABELS), ([NEXT, AFTER_NEXT], LABELS), drawn=drawn)
 
 
 @criterion(
