@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from grader.commands import options
 from grader.commands.board import Board
 from grader.commands.own import judge_own
 from grader.course.catalogue import Course
-from grader.course.language import pick_language, translator
 from grader.results.document import RunRecord, results_json
 from grader.words.messages import Translate
 from grader.words.submission import JudgeOptions
@@ -35,12 +33,11 @@ def check(
 ) -> int:
     """Check your exercises: all of them, or those whose names (or unique parts of names) are given."""
     course = options.here()
-    language = pick_language(lang, os.environ)
-    translate = translator(language, course.root)
+    translate = options.speech(lang, course.root)
     asked = tuple(dict.fromkeys(course.find(name).id for name in exercises))
     ids = asked or tuple(exercise.id for exercise in course.exercises)
     seed = options.new_seed() if seed is None else seed
-    result = judge_own(JudgeOptions(str(course.root), language, device, isolation, seed, ids), translate)
+    result = judge_own(JudgeOptions(str(course.root), device, isolation, seed, ids), translate)
     if json_file != STANDARD_OUTPUT:
         settings = {"device": device, "isolation": isolation}
         given = "".join(f" --{name} {value}" for name, value in settings.items() if options.given(name))

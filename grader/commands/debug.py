@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -10,7 +9,6 @@ import click
 from grader.commands import options
 from grader.commands.own import judge_own
 from grader.course.catalogue import Course, Exercise
-from grader.course.language import pick_language, translator
 from grader.words.messages import Translate
 from grader.words.submission import JudgeOptions
 from grader.words.verdict import CriterionResult, Status, Verdict
@@ -67,11 +65,10 @@ print({result})
 def debug(exercise: str, seed: int | None, lang: str | None) -> int:
     """Write a script with the smallest failing case of EXERCISE that runs your own code, to step through."""
     course = options.here()
-    language = pick_language(lang, os.environ)
-    translate = translator(language, course.root)
+    translate = options.speech(lang, course.root)
     found = course.find(exercise)
     seed = options.new_seed() if seed is None else seed
-    judge_options = JudgeOptions(str(course.root), language, "cpu", "process", seed, (found.id,), scripts=True)
+    judge_options = JudgeOptions(str(course.root), "cpu", "process", seed, (found.id,), scripts=True)
     verdict = judge_own(judge_options, translate).verdicts[0]
     criterion = _failing(verdict)
     if criterion is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.progress import ClassProgress
 from grader.course.catalogue import Course
-from grader.course.language import pick_language, translator
 from grader.results.document import RunRecord
 from grader.results.pool import Pool, available_cores
 from grader.results.store import Store, digest_of, digest_of_files
@@ -37,8 +35,7 @@ def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation
     Results are written as they come. Run the same command again to go on after an interruption.
     """
     course = options.here()
-    language = pick_language(lang, os.environ)
-    translate = translator(language, course.root)
+    translate = options.speech(lang, course.root)
     paths = [path for path in find_submissions(submissions) if path.resolve() != out.resolve()]
     _check_folder(course, submissions, paths, translate)
     level = "sandbox" if isolation == "auto" else isolation
@@ -46,7 +43,7 @@ def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation
     explicit = {name: getattr(wanted, name) for name in ("seed", "device", "isolation") if options.given(name)}
     store = Store(out, wanted, explicit, translate)
     record = store.record
-    judge_options = JudgeOptions(str(course.root), language, record.device, record.isolation, record.seed)
+    judge_options = JudgeOptions(str(course.root), record.device, record.isolation, record.seed)
     jobs = min(jobs or available_cores(), len(paths))
     try:
         _grade(Run(course, store, paths, translate), Pool(judge_options, out / "judge.log"), jobs)

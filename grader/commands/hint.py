@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 from rich.console import Console
 
 from grader.commands import options
 from grader.commands.board import Board, sentence
 from grader.commands.own import judge_own, own_files
-from grader.course.language import pick_language, translator
 from grader.results.memory import Memory
 from grader.words.messages import Message
 from grader.words.submission import JudgeOptions
@@ -25,10 +22,9 @@ STEPS = ("The idea", "The rule", "A tiny example")
 def hint(exercise: str, lang: str | None) -> int:
     """Give a hint on EXERCISE; each time you ask, it goes a step further."""
     course = options.here()
-    language = pick_language(lang, os.environ)
-    translate = translator(language, course.root)
+    translate = options.speech(lang, course.root)
     name = course.find(exercise).id
-    judge_options = JudgeOptions(str(course.root), language, "auto", "process", options.new_seed(), (name,))
+    judge_options = JudgeOptions(str(course.root), "auto", "process", options.new_seed(), (name,))
     memory = Memory(course)
     verdict = memory.verdict(own_files(judge_options), name) or judge_own(judge_options, translate).verdicts[0]
     board = Board(Console(highlight=False, markup=False, emoji=False), translate)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 
 import click
@@ -12,7 +11,7 @@ from rich.text import Text
 
 from grader.commands import options
 from grader.course.catalogue import Course
-from grader.course.language import pick_language, translator
+from grader.course.language import translator
 from grader.results.pool import Pool, available_cores
 from grader.results.proof import Answer, Kind, answers, counts, criteria, exercise_problems, failed, with_observed
 from grader.words.messages import Message, Parameter, Translate
@@ -43,13 +42,13 @@ def verify(
 ) -> int:
     """Prove the suites: stubs earn nothing, right answers everything, and each mistake fails and is known as itself."""
     course = options.here()
-    translate = translator(pick_language(lang, os.environ), course.root)
+    translate = options.speech(lang, course.root)
     chosen = tuple(dict.fromkeys(course.find(name) for name in exercises)) or course.exercises
     known = {exercise: answers(course, exercise) for exercise in chosen}
     everything = [answer for several in known.values() for answer in several]
     ids = tuple(exercise.id for exercise in chosen)
     for number in range(seed, seed + seeds):
-        judge_options = JudgeOptions(str(course.root), "en", device, isolation, number, ids)
+        judge_options = JudgeOptions(str(course.root), device, isolation, number, ids)
         _judge(everything, judge_options, jobs or available_cores(), translate)
     if update:
         _update(everything)

@@ -20,13 +20,12 @@ class Submitted(msgspec.Struct, frozen=True):
 
 
 class JudgeOptions(msgspec.Struct, frozen=True):
-    """How one run judges: where the course is, the language of stubs, device, isolation, seed, which exercises.
+    """How one run judges: where the course is, device, isolation, seed, which exercises.
 
     With `scripts` each failed criterion comes with its case as a Python script.
     """
 
     root: str
-    language: str = "en"
     device: str = "auto"
     isolation: str = "auto"
     seed: int = 0

@@ -193,3 +193,21 @@ def test_fit_at_its_edges(tmp_path: Path) -> None:
     for one, other in (([], train), (train, [])):
         with pytest.raises(ValueError):
             own(network(), one, other, 1)
+
+
+def test_the_starts_of_the_picture_training_decide_nothing() -> None:
+    """From each start that fit's suite uses, one epoch stays far below its mark and five reach far above."""
+    exercise = COURSE.find("fit")
+    suite = load_trusted(COURSE.suite(exercise), "suite_of_fit")
+    props = load_trusted(COURSE.props(exercise), "fit_props")
+    pictures, labels, test_pictures, test_labels = suite.course_pictures()
+    for start in suite.STARTS:
+        torch.manual_seed(start)
+        weights = props.state(props.texture_net())
+        reached = []
+        for epochs in (1, 5):
+            model = props.texture_net(weights)
+            train, test = props.Pictures(pictures, labels, 20, start), props.Pictures(test_pictures, test_labels, 50)
+            reference("fit").fit(model, train, test, epochs, 0.3)
+            reached.append(suite.accuracy_here(props, props.state(model), test_pictures, test_labels))
+        assert reached[0] < suite.MARK - 0.1 and reached[1] > suite.MARK + 0.3, (start, reached)

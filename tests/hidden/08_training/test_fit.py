@@ -24,10 +24,10 @@ def course_module(name):
 
 # Here, not in the criterion: where the data's package is missing, that is no learner's fault.
 DRAWS, PICTURES = course_module("datasets.draws"), course_module("datasets.pictures")
-# Starts far from the mark for the known mistakes too (softmax and 0.01 at most 0.45, one epoch 0.47, no zero_grad at least 0.83):
-# a run takes one of them, so that no criterion is ever the draw's. Right answers reach 0.84 from each of 200 starts, 0.95 from
-# these.
-STARTS = (1, 4, 6, 7, 11)
+# Starts that keep one epoch far below the mark and leave five far above it (tests/course/test_references_training.py holds that):
+# a run takes one of them, so that the verdict is never the draw's.
+STARTS = (1, 3, 6, 7, 11)
+MARK = 0.6
 KEYS = ("epoch", "train_loss", "test_loss", "test_accuracy")
 CLASSES, RATE = 3, 2.0  # the climber's; a rate of 1 would hide what is squared or clipped
 
@@ -438,7 +438,7 @@ def test_learns_pictures(submission, props, judge_props, seed, device):
     submission.fit(model, train, test, 5, 0.3, device)
     after = accuracy_here(judge_props, props.state(model), test_pictures, test_labels)
     expect(
-        after > 0.6,
+        after > MARK,
         "{after} of the test pictures are right after 5 epochs; before it was {before}",
         after=after,
         before=before,
