@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 TRIAL_SECONDS = 10.0
-GPU_DEVICES = ("/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset")
+GPU_DEVICES = "nvidia*"
 
 
 def bwrap_command(visible: Sequence[str], gpu: bool = False) -> list[str] | None:
@@ -36,6 +36,6 @@ def _options(visible: Sequence[str], gpu: bool) -> list[str]:
             options += ["--ro-bind", path, path]
     # the zygote writes user maps through /proc, and builds its own root over /mnt
     options += ["--dev", "/dev"]
-    for path in GPU_DEVICES if gpu else ():
-        options += ["--dev-bind-try", path, path]
+    for device in sorted(Path("/dev").glob(GPU_DEVICES)) if gpu else ():
+        options += ["--dev-bind", str(device), str(device)]
     return [*options, "--bind", "/proc", "/proc", "--tmpfs", "/mnt", "--tmpfs", "/dev/shm"]

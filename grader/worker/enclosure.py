@@ -77,9 +77,9 @@ def _filters(enclosure: Enclosure, folder: str) -> list[str]:
     own_root = enclosure.namespaces is not None
     # the machine's own /dev/shm belongs to every process of this user: only a fresh one may be written
     writable = (folder, "/dev/shm") if own_root else (folder,)
-    devices = namespaces.GPU_DEVICES if enclosure.gpu else ()
-    found = landlock.restrict(enclosure.visible, writable, devices)
-    return [name for name in (found, seccomp.install_for_self(own_root) if seccomp.supported() else "") if name]
+    found = landlock.restrict(enclosure.visible, writable, namespaces.gpu_devices() if enclosure.gpu else None)
+    calls = seccomp.install_for_self(own_root, enclosure.gpu) if seccomp.supported() else ""
+    return [name for name in (found, calls) if name]
 
 
 def tree_usage(enclosure: Enclosure, pid: int) -> tuple[int, int]:

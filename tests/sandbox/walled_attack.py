@@ -118,7 +118,7 @@ def main() -> None:
     if SETUP.get("probe"):
         print(json.dumps(probe.findings()))
         return
-    walls = enclosure.prepare(True, visible, False)
+    walls = enclosure.prepare(True, visible, SETUP.get("gpu", False))
     folder = namespaces.SCRATCH if walls.namespaces else tempfile.mkdtemp(prefix="walled-")
     read, write = os.pipe()
     pid = enclosure.fork(walls)

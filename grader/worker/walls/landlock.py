@@ -19,6 +19,9 @@ EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
 ALL_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 READ = READ_FILE | READ_DIR
 DEVICES = ("/dev/zero", "/dev/random", "/dev/urandom")
+# What a GPU's driver reads: of this process alone, of itself, of the processor.
+GPU_READABLE = ("/proc/self", "/proc/devices", "/proc/driver/nvidia", "/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm/mmap_min_addr")
+GPU_NAMES_THREADS = "/proc/self/task"  # it does not start where it may not
 TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
 FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 TCP_BIND_CONNECT = 3
@@ -42,8 +45,8 @@ def version() -> int:
         return 0
 
 
-def restrict(readable: Sequence[str], writable: Sequence[str], devices: Sequence[str] = ()) -> str:
-    """Let this process read `readable`, write below `writable`, drive `devices`, nothing else; return its name."""
+def restrict(readable: Sequence[str], writable: Sequence[str], gpu: Sequence[str] | None = None) -> str:
+    """Let this process read `readable`, write below `writable`, drive the devices of a GPU; return its name."""
     abi = version()
     if not abi:
         return ""
@@ -51,9 +54,11 @@ def restrict(readable: Sequence[str], writable: Sequence[str], devices: Sequence
     ruleset = _Ruleset(handled, TCP_BIND_CONNECT if abi >= 4 else 0, SCOPE_ABSTRACT_AND_SIGNAL if abi >= 6 else 0)
     described, length = ctypes.byref(ruleset), ctypes.c_size_t(24 if abi >= 6 else 16 if abi >= 4 else 8)
     descriptor = syscalls.syscall("landlock ruleset", CREATE_RULESET, described, length, ctypes.c_uint32(0))
-    for path in (*readable, *DEVICES):
+    for path in (*readable, *DEVICES, *(GPU_READABLE if gpu is not None else ())):
         _allow(descriptor, path, READ & handled)
-    for path in ("/dev/null", *devices):
+    if gpu is not None:
+        _allow(descriptor, GPU_NAMES_THREADS, (WRITE_FILE | TRUNCATE) & handled)
+    for path in ("/dev/null", *(gpu or ())):
         _allow(descriptor, path, (READ_FILE | WRITE_FILE | IOCTL_DEV) & handled)
     for path in writable:
         _allow(descriptor, path, handled & ~EXECUTE)

@@ -22,6 +22,7 @@ from grader.worker.walls.syscalls import (
     MOUNT_ATTR_RDONLY,
     MS_BIND,
     MS_NODEV,
+    MS_NOEXEC,
     MS_NOSUID,
     MS_PRIVATE,
     MS_REC,
@@ -33,7 +34,7 @@ WORKER_FLAGS = ZYGOTE_FLAGS | CLONE_NEWPID
 WORKER_NAMES = tuple(f"{kind} namespace" for kind in ("user", "mount", "pid", "ipc", "network", "uts"))
 PLACES = ("/mnt", "/media", "/srv", "/opt", "/tmp", "/var")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-GPU_DEVICES = ("/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset")
+GPU_DEVICES = "nvidia*"
 READ_ONLY = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV
 SCRATCH = "/scratch"
 SCRATCH_OPTIONS = "size=256m,nr_inodes=16k,mode=1777"
@@ -41,11 +42,15 @@ SCRATCH_OPTIONS = "size=256m,nr_inodes=16k,mode=1777"
 
 @dataclass(frozen=True)
 class Namespaces:
-    """What the zygote has prepared: a descriptor of the host's /proc, kept from before the root was changed."""
+    """What the zygote has prepared: a descriptor of the host's /proc, kept from before the root was changed.
+
+    With a GPU each worker gets a /proc of its own processes: the driver reads there.
+    """
 
     proc: int
     uid: int
     gid: int
+    gpu: bool
 
 
 def offered(visible: Sequence[str] = (), gpu: bool = False) -> bool:
@@ -93,12 +98,12 @@ def enter(visible: Sequence[str], gpu: bool) -> Namespaces:
     drop = uid == 0 and all(_readable_by_all(Path(path)) for path in visible)
     _unshare_with_maps(proc, uid, gid, drop)
     syscalls.mount("none", "/", flags=MS_REC | MS_PRIVATE)
-    _build_root(visible, [*DEVICES, *(path for path in GPU_DEVICES if gpu and Path(path).exists())])
+    _build_root(visible, gpu)
     if drop:  # RLIMIT_NPROC does not bind the root user, so workers must be somebody else
         become_nobody()
         uid = gid = NOBODY
     os.chdir("/")
-    return Namespaces(proc, uid, gid)
+    return Namespaces(proc, uid, gid, gpu)
 
 
 def become_nobody() -> None:
@@ -120,6 +125,13 @@ def furnish(namespaces: Namespaces) -> None:
     syscalls.mount("none", "/", flags=MS_REC | MS_PRIVATE)
     for scratch in (SCRATCH, "/dev/shm"):
         syscalls.mount("tmpfs", scratch, "tmpfs", MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)
+    if namespaces.gpu:
+        syscalls.mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+
+
+def gpu_devices() -> list[str]:
+    """Return the device files of NVIDIA's driver."""
+    return sorted(str(path) for path in Path("/dev").glob(GPU_DEVICES) if path.is_char_device())
 
 
 def _unshare_with_maps(proc: int, uid: int, gid: int, drop: bool) -> None:
@@ -169,7 +181,7 @@ def _write(proc: int, name: str, text: str) -> None:
         os.close(descriptor)
 
 
-def _build_root(visible: Sequence[str], devices: Sequence[str]) -> None:
+def _build_root(visible: Sequence[str], gpu: bool) -> None:
     # a tmpfs over a folder that hides nothing we need: nothing of it reaches the disk, and it goes with the namespace
     places = (place for place in PLACES if Path(place).is_dir() and not any(_below(path, place) for path in visible))
     root = next(places, None)
@@ -178,10 +190,12 @@ def _build_root(visible: Sequence[str], devices: Sequence[str]) -> None:
     syscalls.mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=0755")
     for path in visible:
         _show(path, root, READ_ONLY)
-    for path in devices:
+    for path in (*DEVICES, *(gpu_devices() if gpu else ())):
         _show(path, root, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC)
     for empty in ("proc", "old", "dev/shm", SCRATCH[1:]):
         Path(root, empty).mkdir(parents=True, exist_ok=True)
+    if gpu:  # the kernel mounts a new /proc only where an old one is in sight
+        syscalls.mount("/proc", root + "/proc", flags=MS_BIND | MS_REC)
     syscalls.mount("tmpfs", root + SCRATCH, "tmpfs", MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)  # importing torch wants one
     if not Path(root, "tmp").exists():  # a course that lies below /tmp shows there
         Path(root, "tmp").symlink_to(SCRATCH)

@@ -82,6 +82,12 @@ IOCTL: Numbers = (16, 29)
 IOCTL_DENIED = {"TIOCSTI (types into the terminal)": 0x5412, "TIOCLINUX": 0x541C}
 SOCKETPAIR: Numbers = (53, 199)
 SOCKET_TYPE_BITS = 0xF
+LOCAL_FAMILY = 1
+# CUDA's driver opens a local socket under a name of its own, seen in its network namespace alone, and looks for a server that
+# it does without: with a GPU these calls are let through for that kind of socket, and a connection finds nobody.
+SOCKET: Numbers = (41, 198)
+CONNECT: Numbers = (42, 203)
+GPU_CALLS = frozenset({"socket", "bind", "listen", "connect"})
 SOCKET_TYPES = {"SOCK_STREAM": 1, "SOCK_SEQPACKET": 5}  # a datagram socket could be sent from to any socket with a name
 OPEN: Numbers = (2, None)
 OPENAT: Numbers = (257, 56)

@@ -34,19 +34,22 @@ def supported() -> bool:
     return syscalls.MACHINE in policy.ARCHITECTURES
 
 
-def assemble(machine: str, own_pid: int, own_files: bool = False) -> bytes:
+def assemble(machine: str, own_pid: int, own_files: bool = False, gpu: bool = False) -> bytes:
     """Return the BPF program for a machine.
 
     A process may send itself signals, and nobody else; `own_files` says that a mount namespace keeps everybody else's
-    files out of reach, so that modes and times may be changed.
+    files out of reach, so that modes and times may be changed; `gpu` lets through what the driver asks for.
     """
     column, audit = policy.ARCHITECTURES[machine]
     program: Program = [(LOAD, 0, 0, ARCHITECTURE), *_unless(JUMP_EQUAL, audit, KILL_PROCESS), (LOAD, 0, 0, NUMBER)]
     if machine == "x86_64":
         program += _when(JUMP_AT_LEAST, policy.X32_BIT, KILL_PROCESS)
     for calls in (*policy.DENIED.values(), {} if own_files else policy.DENIED_ON_SHARED_FILES):
-        for numbers in calls.values():
-            program += _when_number(numbers[column], REFUSE)
+        for name, numbers in calls.items():
+            if not (gpu and name in policy.GPU_CALLS):
+                program += _when_number(numbers[column], REFUSE)
+    if gpu:
+        program += _when_number(policy.CONNECT[column], ERRNO | errno.ENOENT)
     for numbers in policy.ABSENT.values():
         program += _when_number(numbers[column], ERRNO | errno.ENOSYS)
     program += _when(JUMP_AT_LEAST, policy.LAST_KNOWN + 1, ERRNO | errno.ENOSYS)
@@ -67,22 +70,24 @@ def install(program: bytes) -> str:
     return "seccomp"
 
 
-def install_for_self(own_files: bool = False) -> str:
+def install_for_self(own_files: bool = False, gpu: bool = False) -> str:
     """Assemble for this process and install."""
-    return install(assemble(syscalls.MACHINE, os.getpid(), own_files))
+    return install(assemble(syscalls.MACHINE, os.getpid(), own_files, gpu))
 
 
 def _closer_looks(own_pid: int) -> list[tuple[policy.Numbers, Program]]:
     namespaces: Program = [(LOAD, 0, 0, FIRST_ARGUMENT), *_when(JUMP_ANY_BIT, policy.CLONE_NAMESPACES, REFUSE), PERMIT]
-    pairs: Program = [(LOAD, 0, 0, SECOND_ARGUMENT), (AND, 0, 0, policy.SOCKET_TYPE_BITS)]
+    kind: Program = [(LOAD, 0, 0, SECOND_ARGUMENT), (AND, 0, 0, policy.SOCKET_TYPE_BITS)]
+    local: Program = [(LOAD, 0, 0, FIRST_ARGUMENT), *_unless(JUMP_EQUAL, policy.LOCAL_FAMILY, REFUSE)]
     looks = [
+        (policy.SOCKET, [*local, *kind, *_only(None, [policy.SOCKET_TYPES["SOCK_SEQPACKET"]])]),  # a GPU's: denied before
         (policy.CLONE, namespaces),
         (policy.TGKILL, _only(FIRST_ARGUMENT, [own_pid])),
         (policy.PRLIMIT, _only(FIRST_ARGUMENT, [0, own_pid])),
         (policy.AFFINITY, _only(FIRST_ARGUMENT, [0, own_pid])),
         (policy.PRCTL, _none_of(FIRST_ARGUMENT, policy.PRCTL_DENIED.values())),
         (policy.IOCTL, _none_of(SECOND_ARGUMENT, policy.IOCTL_DENIED.values())),
-        (policy.SOCKETPAIR, [*pairs, *_only(None, policy.SOCKET_TYPES.values())]),
+        (policy.SOCKETPAIR, [*kind, *_only(None, policy.SOCKET_TYPES.values())]),
     ]
     for numbers, flags in ((policy.OPEN, SECOND_ARGUMENT), (policy.OPENAT, THIRD_ARGUMENT)):
         masked: Program = [(LOAD, 0, 0, flags), (AND, 0, 0, policy.TRUNCATE_BITS)]
