@@ -10,7 +10,7 @@ LANGUAGE_OPTION := --lang $(LANG)
 endif
 
 .DEFAULT_GOAL := list
-.PHONY: list check hint debug reset test verify stubs grade data doctor lint bench clean
+.PHONY: list check example hint debug reset test verify stubs grade data doctor lint bench clean
 
 list:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ list:  ## this list
 check: $(READY)  ## check your exercises; EX=max_pool2d checks one; LANG=zh speaks Chinese
 	@$(BIN)/python -m datasets
 	@$(BIN)/grader check $(EX) $(LANGUAGE_OPTION) || [ $$? -eq 1 ]
+
+example: $(READY)  ## run the statement's examples on your answer: EX=max_pool2d
+	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
+	@$(BIN)/grader example $(EX) $(LANGUAGE_OPTION) || [ $$? -eq 1 ]
 
 hint: $(READY)  ## a hint on what fails; each time a step further: EX=max_pool2d
 	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
@@ -33,7 +37,8 @@ reset: $(READY)  ## start one exercise again: EX=max_pool2d (your file is kept i
 
 test: $(READY_DEVELOP)  ## the project's own tests
 	@$(BIN)/python -m datasets
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),tests --ignore=tests/course)
+	@[ -n "$(TESTS)" ] || $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal tests/course
 
 verify: $(READY)  ## prove the suites: every stub, reference, variant and mistake gets what it must (for authors)
 	@$(BIN)/grader verify $(EX) $(LANGUAGE_OPTION)

@@ -20,12 +20,18 @@ k taps reaches over dilation*(k-1)+1 pixels; padding is added on both sides; a l
 
 Example:
 
-    conv_output_size(32, 5, padding=2)           -> 32
-    conv_output_size((5, 7), 3, stride=2)        -> (2, 3)
-    pool_output_size(5, 3)                       -> 1
-    pool_output_size(5, 3, ceil_mode=True)       -> 2
-    same_padding(5)                              -> 2
-    padding_for(32, 32, 5)                       -> 2
+    >>> conv_output_size(32, 5, padding=2)
+    32
+    >>> conv_output_size((5, 7), 3, stride=2)
+    (2, 3)
+    >>> pool_output_size(5, 3)
+    1
+    >>> pool_output_size(5, 3, ceil_mode=True)
+    2
+    >>> same_padding(5)
+    2
+    >>> padding_for(32, 32, 5)
+    2
 """
 
 

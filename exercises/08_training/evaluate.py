@@ -10,9 +10,12 @@ things, and both are needed. Afterwards each module is in the mode that it was i
 Model and batches are moved to `device`. `loss_fn` gives the mean of its batch, and the last batch may be smaller. The loader
 is any iterable of (inputs, targets), and nothing else of it may be used. If it is empty, raise a ValueError.
 
-Example: logits [[1, 3], [2, 0], [0, 5]] with the targets [1, 0, 0]
+Example: logits [[1, 3], [2, 0], [0, 5]] with the targets [1, 0, 0]: two of three are right
 
-    -> two of three are right: accuracy 0.6667
+    >>> logits, targets = torch.tensor([[1., 3], [2, 0], [0, 5]]), torch.tensor([1, 0, 0])
+    >>> loss, accuracy = evaluate(torch.nn.Identity(), [(logits, targets)], torch.nn.CrossEntropyLoss())
+    >>> round(accuracy, 4)
+    0.6667
 """
 
 from collections.abc import Callable, Iterable

@@ -18,6 +18,7 @@ from grader.commands.board import clean
 from grader.commands.check import check
 from grader.commands.debug import debug
 from grader.commands.doctor import doctor
+from grader.commands.example import example
 from grader.commands.grade import grade
 from grader.commands.hint import hint
 from grader.commands.stubs import reset, stubs
@@ -38,7 +39,7 @@ def group() -> None:
     """
 
 
-for command in (check, hint, debug, reset, grade, verify, stubs, doctor):
+for command in (check, example, hint, debug, reset, grade, verify, stubs, doctor):
     group.add_command(command)
 
 

@@ -22,7 +22,7 @@ STUDENT = "you"
 
 
 def judge_own(judge_options: JudgeOptions, translate: Translate) -> SubmissionResult:
-    """Judge the learner's own files and remember the verdicts.
+    """Judge the learner's own files and remember the verdicts, those on examples aside.
 
     Raises:
         GraderError: nothing can be judged here.
@@ -36,7 +36,8 @@ def judge_own(judge_options: JudgeOptions, translate: Translate) -> SubmissionRe
                 status.update(Message("checking {exercise} ...", {"exercise": str(message["started"])}).render(translate))
 
         result = Pool(judge_options, _log(Path(judge_options.root))).judge_one(submitted, event)
-    Memory(load_course(Path(judge_options.root))).keep(submitted, result)
+    if not judge_options.examples:
+        Memory(load_course(Path(judge_options.root))).keep(submitted, result)
     return result
 
 

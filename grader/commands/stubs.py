@@ -11,6 +11,7 @@ import click
 
 from grader.commands import options
 from grader.course.catalogue import Course, Exercise
+from grader.course.examples import example_suite
 from grader.course.language import pick_language, translator
 from grader.course.pages import PAGES, page_text
 from grader.course.stubs import stub_text
@@ -21,7 +22,7 @@ from grader.words.errors import UsageError
 @options.language
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not what would be written.")
 def stubs(lang: str | None, check: bool) -> int:
-    """Write exercises/ anew from solutions/: stubs and chapter pages. For authors; learners use reset."""
+    """Write exercises/ and tests/examples/ anew from solutions/: stubs, chapter pages, examples. For authors."""
     course = options.here()
     translate = options.speech(lang, course.root)
     wanted = dict(generated(course, lang or "en"))
@@ -64,9 +65,11 @@ def reset(exercise: str, lang: str | None) -> int:
 
 
 def generated(course: Course, language: str) -> Iterator[tuple[Path, bytes]]:
-    """Yield every generated file of exercises/ with its content: stubs in one language, pages in all."""
+    """Yield every generated file with its content: stubs in one language, pages in all, examples."""
     for exercise in course.exercises:
         yield course.stub(exercise), _stub(course, exercise, language)
+        if text := example_suite(course, exercise):
+            yield course.examples(exercise), text.encode()
     for chapter in course.chapters:
         for page_language, name in PAGES.items():
             text = page_text(course, chapter, translator(page_language, course.root))

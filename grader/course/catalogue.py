@@ -57,6 +57,14 @@ class Course(msgspec.Struct, frozen=True):
         """Return the hidden suite."""
         return self.root / "tests" / "hidden" / exercise.chapter / f"test_{exercise.name}.py"
 
+    def examples(self, exercise: Exercise) -> Path:
+        """Return the public examples, a suite generated from the statement."""
+        return self.root / "tests" / "examples" / exercise.chapter / f"test_{exercise.name}.py"
+
+    def lesson(self, chapter: Chapter) -> Path:
+        """Return what a chapter's page says before its exercises; the file may be missing."""
+        return self.root / "solutions" / chapter.id / "chapter.md"
+
     def props(self, exercise: Exercise) -> Path:
         """Return what the suite needs in the worker; the file may be missing."""
         return self.root / "tests" / "hidden" / exercise.chapter / f"{exercise.name}_props.py"

@@ -1,33 +1,46 @@
-"""Chapter pages: exercises/CHAPTER/README.md and README.zh.md, made from the statements. No torch."""
+"""Chapter pages: exercises/CHAPTER/README.md and README.zh.md, made from the chapter's lesson and the statements. No torch."""
 
 from __future__ import annotations
 
 from grader.course.catalogue import Chapter, Course
-from grader.course.language import translator
 from grader.course.statements import is_code, statement
 from grader.words.messages import Translate
 
+FENCE = "```"
 PAGES = {"en": "README.md", "zh": "README.zh.md"}
 
 
 def page_text(course: Course, chapter: Chapter, translate: Translate) -> str:
     """Return a chapter's page in a language."""
-    parts = [f"# {chapter.id[:2]} {translate(chapter.title)}"]
+    parts = [f"# {chapter.id[:2]} {translate(chapter.title)}", *lesson(course, chapter, translate)]
+    parts.append(f"## {translate('Exercises')}")
     for exercise in chapter.exercises:
-        parts.append(f"## {exercise.name}")
+        parts.append(f"### {exercise.name}")
         for part in statement(course.reference(exercise).read_text(encoding="utf-8"), translate):
             parts.append(_fenced(part) if is_code(part) else part)
         parts.append(f"`exercises/{exercise.id}.py` · `make check EX={exercise.name}`")
     return "\n\n".join(parts) + "\n"
 
 
-def write_pages(course: Course) -> None:
-    """Write the pages of every chapter in both languages."""
-    for chapter in course.chapters:
-        for language, name in PAGES.items():
-            path = course.root / "exercises" / chapter.id / name
-            path.write_text(page_text(course, chapter, translator(language, course.root)), encoding="utf-8")
+def lesson(course: Course, chapter: Chapter, translate: Translate) -> list[str]:
+    """Return the paragraphs of a chapter's lesson in a language; fenced code stays as it is."""
+    path = course.lesson(chapter)
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return [part if part.startswith(FENCE) else translate(part) for part in lesson_paragraphs(text)]
+
+
+def lesson_paragraphs(text: str) -> list[str]:
+    """Split Markdown at blank lines, but for those inside fences."""
+    parts: list[list[str]] = [[]]
+    fenced = False
+    for line in text.splitlines():
+        fenced ^= line.startswith(FENCE)
+        if line.strip() or fenced:
+            parts[-1].append(line)
+        elif parts[-1]:
+            parts.append([])
+    return ["\n".join(part) for part in parts if part]
 
 
 def _fenced(part: str) -> str:
-    return "```\n" + "\n".join(line[4:] for line in part.splitlines()) + "\n```"
+    return f"{FENCE}\n" + "\n".join(line[4:] for line in part.splitlines()) + f"\n{FENCE}"

@@ -35,21 +35,22 @@ def expect(condition: object, text: str, **parameters: Parameter) -> None:
         raise Failure(Message(text, parameters))
 
 
-def raises(call: Callable[[], object], kind: type[Exception], names: tuple[object, ...] | None = None) -> None:
+def raises(call: Callable[[], object], kind: type[Exception] | str, names: tuple[object, ...] | None = None) -> None:
     """Fail unless the learner's code raises `kind` or a subclass; with `names` its text must contain one of them."""
+    kind = kind if isinstance(kind, str) else kind.__name__
     try:
         result = call()
     except Raised as raised:
-        if kind.__name__ not in raised.type_names:
-            wanted = Message("expected: {kind}", {"kind": kind.__name__})
+        if kind not in raised.type_names:
+            wanted = Message("expected: {kind}", {"kind": kind})
             raise Failure(wanted, *raised.said()) from None
         if names is not None and not any(str(name) in raised.text for name in names):
-            facts: dict[str, Parameter] = {"kind": kind.__name__, "text": raised.text, "value": str(names[0])}
+            facts: dict[str, Parameter] = {"kind": kind, "text": raised.text, "value": str(names[0])}
             said = Message("the {kind} should name the bad value {value}; it says: {text}", facts)
             raise Failure(said) from None
         return
     text = "expected: {kind}, but the call returned {got}"
-    raise Failure(Message(text, {"kind": kind.__name__, "got": describe(result)}))
+    raise Failure(Message(text, {"kind": kind, "got": describe(result)}))
 
 
 def keeps_inputs(function: object, *args: object, **kwargs: object) -> object:

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from grader.judge.cases import Cases
+from grader.judge.example import ExampleRunner
 from grader.judge.line import Line
 from grader.judge.proxies import Submission
 from grader.judge.seeds import derive_seed
@@ -59,6 +60,11 @@ class SuiteFixtures:
         trial = self._current()
         search = trial.search and len(trial.transcripts) < SEARCHED_CRITERIA
         return Cases(self._line("cases"), seed, search)
+
+    @pytest.fixture
+    def example(self) -> ExampleRunner:
+        """Runs one example of the statement."""
+        return ExampleRunner(self._line("example"))
 
     @pytest.fixture
     def rng(self, seed: int) -> torch.Generator:

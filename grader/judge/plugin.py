@@ -48,7 +48,7 @@ class JudgePlugin:
         self.devices = devices
         self.exercises = exercises
         self.suites = {exercise.id: Suite() for exercise in exercises}
-        self.by_path = {course.suite(exercise): exercise for exercise in exercises}
+        self.by_path = {self._suite_path(exercise): exercise for exercise in exercises}
         self.fixtures = SuiteFixtures()
         self.error: BaseException | None = None
         self.failure: GraderError | None = None
@@ -132,10 +132,14 @@ class JudgePlugin:
         trial = self._trial(exercise, source)
         outcome = trial.run(self._run_item)
         seconds = time.perf_counter() - start  # the mistakes that are run now are run for all
-        causes = () if outcome.grader_error else self._diagnosis(exercise).causes(outcome.results, trial.transcripts)
+        explained = not (outcome.grader_error or self.options.examples)
+        causes = self._diagnosis(exercise).causes(outcome.results, trial.transcripts) if explained else ()
         if self.options.scripts:
             outcome.results = [_with_script(result, trial.transcripts) for result in outcome.results]
         return _verdict_of(exercise, trial, outcome, causes, seconds)
+
+    def _suite_path(self, exercise: Exercise) -> Path:
+        return self.course.examples(exercise) if self.options.examples else self.course.suite(exercise)
 
     def _trial(self, exercise: Exercise, source: str) -> Trial:
         suite = self.suites[exercise.id]
@@ -167,9 +171,9 @@ class JudgePlugin:
         for exercise in self.exercises:
             suite = self.suites[exercise.id]
             if not suite.criteria:
-                raise AuthoringError("{file} holds no criterion", file=str(self.course.suite(exercise)))
+                raise AuthoringError("{file} holds no criterion", file=str(self._suite_path(exercise)))
             suite.reference = load_trusted(self.course.reference(exercise), f"reference_{exercise.name}")
-            suite.source = self.course.suite(exercise).read_text(encoding="utf-8")
+            suite.source = self._suite_path(exercise).read_text(encoding="utf-8")
             props = Path(self.course.props(exercise))
             if props.exists():
                 suite.props_source = props.read_text(encoding="utf-8")

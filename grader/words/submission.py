@@ -22,7 +22,8 @@ class Submitted(msgspec.Struct, frozen=True):
 class JudgeOptions(msgspec.Struct, frozen=True):
     """How one run judges: where the course is, device, isolation, seed, which exercises.
 
-    With `scripts` each failed criterion comes with its case as a Python script.
+    With `scripts` each failed criterion comes with its case as a Python script; with `examples` the statements' public
+    examples are judged in place of the hidden suites.
     """
 
     root: str
@@ -31,3 +32,4 @@ class JudgeOptions(msgspec.Struct, frozen=True):
     seed: int = 0
     exercises: tuple[str, ...] = ()
     scripts: bool = False
+    examples: bool = False

@@ -23,3 +23,12 @@ def load_module(source: str, name: str, file_name: str) -> ModuleType:
             sys.modules[name] = previous
         raise
     return module
+
+
+def run_lines(module: ModuleType, lines: list[str]) -> object:
+    """Run lines as if they stood at the end of a module, which stays as it is; return the value of the last."""
+    names = dict(vars(module))
+    names.setdefault("torch", sys.modules.get("torch"))
+    for line in lines[:-1]:
+        exec(line, names)
+    return eval(lines[-1], names)

@@ -18,7 +18,7 @@ from grader.wire.decode import decode
 from grader.wire.encode import encode
 from grader.wire.frames import ConnectionEnded, receive_frame, send_frame
 from grader.worker.faults import describe_exception
-from grader.worker.modules import load_module
+from grader.worker.modules import load_module, run_lines
 from grader.worker.objects import Objects
 from grader.worker.watch import Watch
 
@@ -49,6 +49,7 @@ class Worker:
             "types": lambda target: [kind.__name__ for kind in type(target).__mro__],
             "gradients": self.gradients,
             "folder": self.folder,
+            "example": self.example,
             "watch": self.start_watch,
             "unwatch": self.stop_watch,
         }
@@ -133,6 +134,10 @@ class Worker:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
         return str(root)
+
+    def example(self, lines: list[str]) -> object:
+        """Run lines as if they stood at the end of the learner's file; return the value of the last."""
+        return run_lines(self.objects.modules["submission"], lines)
 
     def start_watch(self, forbidden: dict[str, list[str]]) -> None:
         """Watch the calls that follow for forbidden operations."""

@@ -10,10 +10,10 @@ Nearly every PyTorch error is about one of the three, so this exercise is about 
 
 Example:
 
-    make_tensor([[1, 2, 3], [4, 5, 6]])
-    -> tensor([[1., 2., 3.], [4., 5., 6.]])
-    describe of that
-    -> {"shape": (2, 3), "dtype": "float32", "device": "cpu", "elements": 6}
+    >>> make_tensor([[1, 2, 3], [4, 5, 6]])
+    tensor([[1., 2., 3.], [4., 5., 6.]])
+    >>> describe(make_tensor([[1, 2, 3], [4, 5, 6]]))
+    {'shape': (2, 3), 'dtype': 'float32', 'device': 'cpu', 'elements': 6}
 """
 
 import torch

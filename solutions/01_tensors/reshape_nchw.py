@@ -19,9 +19,13 @@ the dtype too. Gradients flow through `rows_to_nchw` and, for tensors, through `
 
 Example:
 
-    matrix_to_nchw([[1, 2], [3, 4]]).shape        -> (1, 1, 2, 2)
-    rows_to_nchw(torch.arange(12), 3, 2, 1).shape -> (2, 3, 2, 1)
-    images_to_nchw of one red pixel, uint8 [[[255, 0, 0]]] -> [[[[1.]], [[0.]], [[0.]]]]
+    >>> matrix_to_nchw([[1, 2], [3, 4]])
+    tensor([[[[1., 2.], [3., 4.]]]])
+    >>> rows_to_nchw(torch.arange(4), 2, 1, 1)
+    tensor([[[[0]], [[1]]], [[[2]], [[3]]]])
+    >>> red = torch.tensor([[[255, 0, 0]]], dtype=torch.uint8)  # one pixel, [1, 1, 3]
+    >>> images_to_nchw(red)
+    tensor([[[[1.]], [[0.]], [[0.]]]])
 """
 
 import numpy as np

@@ -22,6 +22,20 @@ Example:
 
     root/ants/b.PNG  root/ants/a.jpg  root/bees/c.png  root/bees/notes.txt
     -> classes ["ants", "bees"], len 3, labels 0 (a.jpg), 0 (b.PNG), 1 (c.png)
+
+    >>> import tempfile, pathlib
+    >>> from PIL import Image
+    >>> root = pathlib.Path(tempfile.mkdtemp())
+    >>> for name in ("ants/b.PNG", "ants/a.jpg", "bees/c.png"):
+    ...     (root / name).parent.mkdir(exist_ok=True)
+    ...     Image.new("RGB", (4, 2)).save(root / name)
+    >>> dataset = ImageFolderDataset(root)
+    >>> dataset.classes
+    ['ants', 'bees']
+    >>> [label for image, label in dataset]
+    [0, 0, 1]
+    >>> dataset[0][0].size
+    (4, 2)
 """
 
 from collections.abc import Callable, Sequence

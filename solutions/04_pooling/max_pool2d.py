@@ -15,17 +15,19 @@ size below 1), and an input with neither 3 nor 4 dimensions are ValueErrors too.
 
 PyTorch's pooling operations, in every spelling, are forbidden here: build it from indexing, slicing, `maximum`, `amax`, ...
 
-Example, kernel 3 on
+Example, kernel 3:
 
     1 2 0 3 1
     0 1 2 3 1
-    1 2 1 0 0
-    5 2 3 1 1
+    1 2 1 0 0    ceil_mode=False -> 2    ceil_mode=True -> 2 3
+    5 2 3 1 1                                              5 1
     2 1 0 1 1
 
-    ceil_mode=False -> 2
-    ceil_mode=True  -> 2 3
-                       5 1
+    >>> image = torch.tensor([[1., 2, 0, 3, 1], [0, 1, 2, 3, 1], [1, 2, 1, 0, 0], [5, 2, 3, 1, 1], [2, 1, 0, 1, 1]])
+    >>> max_pool2d(image.reshape(1, 1, 5, 5), 3)
+    tensor([[[[2.]]]])
+    >>> max_pool2d(image.reshape(1, 1, 5, 5), 3, ceil_mode=True)
+    tensor([[[[2., 3.], [5., 1.]]]])
 """
 
 import torch

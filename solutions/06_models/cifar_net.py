@@ -26,8 +26,13 @@ an error.
 
 Example:
 
-    layer_shapes(nn.Sequential(nn.Conv2d(3, 6, 3), nn.Flatten()), (1, 3, 32, 32))
-    -> [("0", (1, 6, 30, 30)), ("1", (1, 5400))]
+    >>> model = nn.Sequential(nn.Conv2d(3, 6, 3), nn.Flatten())
+    >>> layer_shapes(model, (1, 3, 32, 32))
+    [('0', (1, 6, 30, 30)), ('1', (1, 5400))]
+    >>> sum(parameter.numel() for parameter in CifarNet().parameters())
+    145578
+    >>> CifarNet()(torch.zeros(2, 3, 32, 32)).shape
+    torch.Size([2, 10])
 """
 
 import torch

@@ -15,9 +15,14 @@ several equals, and an accuracy of 0 counts. The model itself ends with the last
 Model and batches are moved to `device`. Loaders are iterables of (inputs, targets), and nothing else of them may be used; an
 empty one is a ValueError. This file stands alone: write what you need of the two exercises before into it.
 
-Example: test accuracies 0.2, 0.5, 0.5, 0.4
+Example: test accuracies 0.2, 0.5, 0.5, 0.4: the checkpoint holds the weights after epoch 2, the model those after epoch 4
 
-    -> the checkpoint holds the weights after epoch 2, the model those after epoch 4
+    >>> model, batch = torch.nn.Linear(2, 3), (torch.ones(4, 2), torch.tensor([0, 1, 2, 0]))
+    >>> history = fit(model, [batch], [batch], epochs=2)
+    >>> [entry["epoch"] for entry in history]
+    [1, 2]
+    >>> sorted(history[0])
+    ['epoch', 'test_accuracy', 'test_loss', 'train_loss']
 """
 
 from collections.abc import Iterable

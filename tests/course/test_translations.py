@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from grader.course.catalogue import load_course
 from grader.course.language import COURSE, PROGRAM, pick_language, translator
 from grader.course.mistakes import load_mistakes
+from grader.course.pages import lesson
 from grader.course.statements import is_code, paragraphs
 from grader.judge.settle import _EXPLANATIONS
 from grader.words.messages import Message, english
@@ -25,6 +26,7 @@ def course_ids() -> Iterator[str]:
     course = load_course(ROOT)
     for chapter in course.chapters:
         yield chapter.title
+        yield from (part for part in lesson(course, chapter, english) if not part.startswith("```"))
     for exercise in course.exercises:
         for mistake in load_mistakes(course, exercise):
             yield from (mistake.belief, mistake.rule)

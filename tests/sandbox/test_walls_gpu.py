@@ -13,10 +13,12 @@ def test_proc(attack):
         "def read(name):\n"
         "    return attempt(lambda: open('/proc/' + name, 'rb').read(100))\n"
         "results['own'] = [read(name) for name in ('self/maps', 'self/status', 'devices', 'cpuinfo')]\n"
-        "others = [f'{pid}/{name}' for pid in (1, 2, 3, os.getppid(), os.getpid() - 1, os.getpid() + 1) if pid != os.getpid()\n"
+        "pids = {1, 2, 3, os.getppid(), os.getpid() - 1, os.getpid() + 1} - {os.getpid()}\n"
+        "others = [f'{pid}/{name}' for pid in pids\n"
         "          for name in ('environ', 'maps', 'cmdline', 'status')]\n"
         "results['others'] = sorted({read(name) for name in others})\n"
-        "results['settings'] = sorted({read(name) for name in ('version', 'cmdline', 'modules', 'sys/kernel/hostname')})\n"
+        "settings = ('version', 'cmdline', 'modules', 'sys/kernel/hostname')\n"
+        "results['settings'] = sorted({read(name) for name in settings})\n"
         "results['list'] = attempt(lambda: os.listdir('/proc'))\n"
         "results['write'] = attempt(lambda: open('/proc/self/oom_score_adj', 'w'))\n",
         gpu=True,
@@ -30,15 +32,17 @@ def test_proc(attack):
 def test_sockets(attack):
     """One kind of local socket may be opened and named; nobody can be reached, and no network."""
     ending = attack(
-        "kinds = [(socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET6, socket.SOCK_DGRAM), (socket.AF_NETLINK, socket.SOCK_RAW),\n"
-        "         (socket.AF_UNIX, socket.SOCK_STREAM), (socket.AF_UNIX, socket.SOCK_DGRAM)]\n"
+        "kinds = [(socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET6, socket.SOCK_DGRAM),\n"
+        "         (socket.AF_NETLINK, socket.SOCK_RAW), (socket.AF_UNIX, socket.SOCK_STREAM),\n"
+        "         (socket.AF_UNIX, socket.SOCK_DGRAM)]\n"
         "results['others'] = [attempt(lambda: socket.socket(*kind)) for kind in kinds]\n"
         "local = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)\n"
         "results['bind'] = attempt(lambda: local.bind(f'\\0cuda-{os.getpid()}'))\n"
         "results['listen'] = attempt(lambda: local.listen(1))\n"
         "results['accept'] = attempt(lambda: local.accept())\n"
         "other = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)\n"
-        "results['connect'] = [attempt(lambda: other.connect(name)) for name in (f'\\0cuda-{os.getpid()}', '/run/systemd/notify')]\n",
+        "names = (f'\\0cuda-{os.getpid()}', '/run/systemd/notify')\n"
+        "results['connect'] = [attempt(lambda: other.connect(name)) for name in names]\n",
         gpu=True,
     )
     assert ending["results"] == {

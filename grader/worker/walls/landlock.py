@@ -20,7 +20,9 @@ ALL_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16)
 READ = READ_FILE | READ_DIR
 DEVICES = ("/dev/zero", "/dev/random", "/dev/urandom")
 # What a GPU's driver reads: of this process alone, of itself, of the processor.
-GPU_READABLE = ("/proc/self", "/proc/devices", "/proc/driver/nvidia", "/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm/mmap_min_addr")
+GPU_READABLE = (
+    "/proc/self", "/proc/devices", "/proc/driver/nvidia", "/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm/mmap_min_addr",
+)  # fmt: skip
 GPU_NAMES_THREADS = "/proc/self/task"  # it does not start where it may not
 TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
 FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
