@@ -10,7 +10,7 @@ LANGUAGE_OPTION := --lang $(LANG)
 endif
 
 .DEFAULT_GOAL := list
-.PHONY: list check example hint debug reset test verify stubs grade data doctor lint bench clean
+.PHONY: list check example hint debug reset train test verify stubs grade data doctor lint bench clean
 
 list:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ debug: $(READY)  ## a script that runs your code on the failing case, for a debu
 reset: $(READY)  ## start one exercise again: EX=max_pool2d (your file is kept in .torchkata/backup)
 	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
 	@$(BIN)/grader reset $(EX) $(LANGUAGE_OPTION)
+
+train: $(READY)  ## train CifarNet by your own exercises: curves, the best weights, a picture; EPOCHS=10
+	@$(BIN)/python -m datasets
+	@$(BIN)/python -m datasets.train $(if $(EPOCHS),--epochs $(EPOCHS)) $(LANGUAGE_OPTION)
 
 test: $(READY_DEVELOP)  ## the project's own tests
 	@$(BIN)/python -m datasets

@@ -1,89 +1,251 @@
-"""Train CifarNet by the learner's own `fit`, on the real CIFAR-10 where it is, else on the small set.
+"""`python -m datasets.train`: the learner's own exercises train CifarNet together; beside the wall, it judges nothing.
 
-`python -m datasets.train --epochs 10`; `--reference` takes the course's answers. It runs the learner's files in this process:
-it is for one's own machine, and judges nothing.
+It runs the learner's files in this process: it is for one's own machine. `--reference` takes the course's answers.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import os
 import pickle
+import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from PIL import Image
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from torch.utils.tensorboard import SummaryWriter
 
+from datasets.cifar_format import FOLDER, TRAINING_BATCHES
+from datasets.learners_code import LearnersCode
+from datasets.making import SMALL
+from datasets.prediction_picture import draw_predictions
 from datasets.real_cifar import locate_cifar
+from grader.course.language import pick_language, translator
+from grader.words.messages import Message, Parameter
 
 ROOT = Path(__file__).resolve().parent.parent
+NEEDED = ("06_models/cifar_net", "08_training/fit")
+SHOWN = 6  # pictures of each kind
+LOOKED_AT = 500
+TESTED_AT_ONCE = 256
+FINE_TUNING = 0.1  # of the learning rate, for one more epoch from the best weights
 
 
-def load_name(folder: str, exercise: str, name: str) -> Callable[..., Any]:
-    """Return a function or class of an exercise's file in `exercises` or `solutions`."""
-    path = ROOT / folder / f"{exercise}.py"
-    specification = importlib.util.spec_from_file_location(path.stem, path)
-    if specification is None or specification.loader is None:
-        raise SystemExit(f"{path} can't be loaded")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    found: Callable[..., Any] = getattr(module, name)
-    return found
+@dataclass(frozen=True)
+class Recipe:
+    """How long and how fast; datasets/README.md has the measurements."""
+
+    epochs: int
+    learning_rate: float
+    batch_size: int
 
 
-def load_split(folder: Path, names: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return pictures [N, 3, 32, 32] in [0, 1] and labels [N] of these batch files."""
+SMALL_RECIPE, REAL_RECIPE = Recipe(4, 0.008, 4), Recipe(10, 0.02, 32)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Pictures uint8 [N, 3, 32, 32] and labels int64 [N]."""
+
+    pictures: torch.Tensor
+    labels: torch.Tensor
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+class Batches:
+    """An iterable of (pictures in [0, 1], labels), shuffled anew each time where asked for; moves a bar along."""
+
+    def __init__(self, split: Split, size: int, shuffle: bool, progress: Progress, words: str) -> None:
+        self.split, self.size, self.shuffle, self.progress, self.words = split, size, shuffle, progress, words
+        self.task: TaskID | None = None
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        order = torch.randperm(len(self.split)) if self.shuffle else torch.arange(len(self.split))
+        parts = order.split(self.size)
+        if self.task is None:
+            self.task = self.progress.add_task(self.words, total=len(parts))
+        self.progress.reset(self.task)
+        for indices in parts:
+            yield self.split.pictures[indices].float() / 255, self.split.labels[indices]
+            self.progress.advance(self.task)
+
+
+class ToldWriter(SummaryWriter):
+    """A TensorBoard writer that also tells each scalar, as it comes."""
+
+    def __init__(self, folder: str, tell: Callable[[str, float, int], None]) -> None:
+        super().__init__(folder)  # type: ignore[no-untyped-call]
+        self.tell = tell
+
+    def add_scalar(self, tag: str, scalar_value: Any, global_step: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Write a scalar and tell it."""
+        super().add_scalar(tag, scalar_value, global_step, *args, **kwargs)  # type: ignore[no-untyped-call]
+        self.tell(tag, float(scalar_value), int(global_step or 0))
+
+
+def load_split(folder: Path, names: Sequence[str]) -> Split:
+    """Return the rows of these batch files."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the original pickles name numpy.core
         batches = [pickle.loads((folder / name).read_bytes(), encoding="latin1") for name in names]
     data = np.concatenate([batch["data"] for batch in batches]).reshape(-1, 3, 32, 32)
     labels = np.concatenate([batch["labels"] for batch in batches])
-    return torch.from_numpy(data).float() / 255, torch.from_numpy(labels).long()
+    return Split(torch.from_numpy(data), torch.from_numpy(labels).long())
 
 
-class Batches:
-    """An iterable of (pictures, labels), shuffled anew each time where asked for."""
-
-    def __init__(self, pictures: torch.Tensor, labels: torch.Tensor, size: int, shuffle: bool) -> None:
-        self.pictures, self.labels, self.size, self.shuffle = pictures, labels, size, shuffle
-
-    def __iter__(self) -> Any:
-        order = torch.randperm(len(self.labels)) if self.shuffle else torch.arange(len(self.labels))
-        for indices in order.split(self.size):
-            yield self.pictures[indices], self.labels[indices]
+def load_classes(folder: Path) -> list[str]:
+    """Return the names of the classes."""
+    meta = pickle.loads((folder / "batches.meta").read_bytes(), encoding="latin1")
+    return [str(name) for name in meta["label_names"]]
 
 
-def main() -> None:
-    """Train and print a line an epoch."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--learning-rate", type=float, default=0.02)
-    parser.add_argument("--batch-size", type=int, default=32)
-    parser.add_argument("--data", type=Path, help="a folder with the python batches; default: datasets/")
-    parser.add_argument("--reference", action="store_true", help="the course's answers instead of your own")
-    chosen = parser.parse_args()
-    folder = "solutions" if chosen.reference else "exercises"
-    data = chosen.data or locate_cifar(ROOT)
-    train = load_split(data, [f"data_batch_{number}" for number in range(1, 6)])
-    test = load_split(data, ["test_batch"])
-    print(f"{len(train[1])} pictures to train on, {len(test[1])} to test on, from {data}")
-    torch.manual_seed(0)
-    model = load_name(folder, "06_models/cifar_net", "CifarNet")()
-    fit = load_name(folder, "08_training/fit", "fit")
-    loaders = Batches(*train, chosen.batch_size, True), Batches(*test, 256, False)
-    start = time.perf_counter()
-    for epoch in fit(model, *loaders, chosen.epochs, learning_rate=chosen.learning_rate):
-        print(
-            "epoch {epoch}: train loss {train_loss:.3f}, test loss {test_loss:.3f}, test accuracy {test_accuracy:.3f}".format(
-                **epoch
-            )
+class Training:
+    """One run: train, log, keep the best, fine-tune, predict; what is not written yet is left out and named."""
+
+    def __init__(self, chosen: argparse.Namespace) -> None:
+        self.console = Console(highlight=False, markup=False, emoji=False)
+        self.translate = translator(pick_language(chosen.lang, os.environ))
+        self.code = LearnersCode(ROOT, "solutions" if chosen.reference else "exercises")
+        self.data = Path(chosen.data) if chosen.data else locate_cifar(ROOT)
+        usual = SMALL_RECIPE if self.data == ROOT / SMALL / FOLDER else REAL_RECIPE
+        self.recipe = Recipe(
+            usual.epochs if chosen.epochs is None else chosen.epochs,
+            chosen.learning_rate or usual.learning_rate,
+            chosen.batch_size or usual.batch_size,
         )
-    print(f"{time.perf_counter() - start:.0f} s")
+        self.device = self._device(chosen.device)
+        self.folder = Path(chosen.out) if chosen.out else ROOT / "runs" / time.strftime("%Y%m%d-%H%M%S")
+
+    def run(self) -> int:
+        """Train; return the exit code."""
+        if not self._are_written(*NEEDED):
+            return 1
+        train, test = load_split(self.data, TRAINING_BATCHES), load_split(self.data, ["test_batch"])
+        facts: dict[str, Parameter] = {"train": len(train), "test": len(test), "data": str(self.data), "device": str(self.device)}
+        self.say("{train} pictures to train on, {test} to test on, from {data}, on {device}", **facts)
+        torch.manual_seed(0)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self.console, transient=True, disable=not self.console.is_terminal) as progress:
+            loaders = (
+                Batches(train, self.recipe.batch_size, True, progress, self.translate("training")),
+                Batches(test, TESTED_AT_ONCE, False, progress, self.translate("testing")),
+            )
+            model = self._fit(*loaders)
+            self._fine_tune(model, *loaders)
+        self._predict(model, test)
+        self.say("Look at the curves with:")
+        self.console.print(f"    {Path(sys.executable).parent / 'tensorboard'} --logdir {self.folder}", soft_wrap=True)
+        return 0
+
+    def say(self, text: str, **parameters: Parameter) -> None:
+        """Print one sentence."""
+        self.console.print(Message(text, parameters).render(self.translate), soft_wrap=True)
+
+    def _fit(self, train: Batches, test: Batches) -> torch.nn.Module:
+        """Train by the learner's `fit`; return the model with the weights of its best epoch."""
+        model: torch.nn.Module = self.code.get("06_models/cifar_net", "CifarNet")().to(self.device)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        best, start, seen = self.folder / "best.pt", time.perf_counter(), dict[str, float]()
+
+        def tell(tag: str, value: float, epoch: int) -> None:
+            seen[tag] = value
+            if tag == "test/accuracy":
+                facts: dict[str, Parameter] = {name.replace("/", "_"): f"{number:.3f}" for name, number in seen.items()}
+                text = "epoch {epoch}: train loss {train_loss}, test loss {test_loss}, test accuracy {test_accuracy}"
+                self.say(text, epoch=epoch, **facts)
+
+        with ToldWriter(str(self.folder), tell) as writer:
+            fit = self.code.get("08_training/fit", "fit")
+            rate = self.recipe.learning_rate
+            fit(model, train, test, self.recipe.epochs, rate, device=self.device, writer=writer, checkpoint_path=str(best))
+            self._log(writer, model, test)
+        seconds = f"{time.perf_counter() - start:.0f}"
+        self.say("{seconds} seconds; the best epoch's weights are in {file}", seconds=seconds, file=str(best))
+        if best.exists():
+            model.load_state_dict(torch.load(best, map_location=self.device))
+        return model
+
+    def _log(self, writer: SummaryWriter, model: torch.nn.Module, test: Batches) -> None:
+        if self._are_written("08_training/tensorboard_log"):
+            images, graph, parameters = (
+                self.code.get("08_training/tensorboard_log", name) for name in ("log_images", "log_graph", "log_parameters")
+            )
+            images(writer, test, "test", limit=1)
+            graph(writer, model, torch.zeros(1, 3, 32, 32, device=self.device))
+            parameters(writer, model, self.recipe.epochs)
+
+    def _fine_tune(self, model: torch.nn.Module, train: Batches, test: Batches) -> None:
+        """One more epoch at a tenth of the learning rate, by the learner's own loop; saved so that it could go on."""
+        parts = ("08_training/train_one_epoch", "08_training/evaluate", "06_models/checkpoint")
+        if not self._are_written(*parts):
+            return
+        loss_fn = torch.nn.CrossEntropyLoss()
+        optimizer = torch.optim.SGD(model.parameters(), lr=self.recipe.learning_rate * FINE_TUNING)
+        self.code.get(parts[0], "train_one_epoch")(model, train, loss_fn, optimizer, self.device)
+        _, accuracy = self.code.get(parts[1], "evaluate")(model, test, loss_fn, self.device)
+        last = self.folder / "last.pt"
+        self.code.get(parts[2], "save_checkpoint")(str(last), model, optimizer, self.recipe.epochs + 1)
+        fresh = self.code.get("06_models/cifar_net", "CifarNet")().to(self.device)
+        epoch = self.code.get(parts[2], "load_checkpoint")(str(last), fresh, None, self.device)
+        text = "after one more epoch at a tenth of the rate: test accuracy {accuracy}; epoch {epoch} is saved in {file}"
+        self.say(text, accuracy=f"{accuracy:.3f}", epoch=epoch, file=str(last))
+
+    def _predict(self, model: torch.nn.Module, test: Split) -> None:
+        """Draw some pictures that were recognised and some that were not."""
+        if not self._are_written("08_training/predict"):
+            return
+        predict, classes = self.code.get("08_training/predict", "predict"), load_classes(self.data)
+        found: dict[bool, list[tuple[Image.Image, str, str, float]]] = {True: [], False: []}
+        for picture, label in zip(test.pictures[:LOOKED_AT], test.labels[:LOOKED_AT].tolist(), strict=True):
+            image = Image.fromarray(picture.permute(1, 2, 0).numpy())
+            name, probability = predict(model, image, classes, self.device)
+            found[name == classes[label]].append((image, name, classes[label], probability))
+            if all(len(part) >= SHOWN for part in found.values()):
+                break
+        target = self.folder / "predictions.png"
+        draw_predictions([*found[True][:SHOWN], *found[False][:SHOWN]], SHOWN, target)
+        self.say("what it sees in some pictures, right and wrong: {file}", file=str(target))
+
+    def _are_written(self, *exercises: str) -> bool:
+        missing = [exercise for exercise in exercises if not self.code.is_written(exercise)]
+        for exercise in missing:
+            facts: dict[str, Parameter] = {"file": f"exercises/{exercise}.py", "name": exercise.partition("/")[2]}
+            if exercise in NEEDED:
+                self.say("training needs {file}, which is not written yet: make check EX={name}", **facts)
+            else:
+                self.say("training goes on without {file}, which is not written yet: make check EX={name}", **facts)
+        return not missing
+
+    def _device(self, asked: str | None) -> torch.device:
+        if self.code.is_written("08_training/devices"):
+            found: torch.device = self.code.get("08_training/devices", "pick_device")(asked)
+            return found
+        return torch.device(asked or ("cuda" if torch.cuda.is_available() else "cpu"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m datasets.train", description="Train CifarNet by your own exercises.")
+    parser.add_argument("--epochs", type=int, help="how often to go through the training pictures")
+    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--batch-size", type=int)
+    parser.add_argument("--data", help="a folder with the python batches; default: the real CIFAR-10, or the small set")
+    parser.add_argument("--device", help="cpu or cuda; default: what your pick_device says")
+    parser.add_argument("--out", help="where curves, checkpoints and the picture go; default: a new folder in runs/")
+    parser.add_argument("--lang", choices=["en", "zh"])
+    parser.add_argument("--reference", action="store_true", help="the course's answers instead of your own")
+    return Training(parser.parse_args(arguments)).run()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

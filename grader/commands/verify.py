@@ -108,9 +108,6 @@ def _show(console: Console, known: list[Answer], course: Course, seeds: int, tra
 
 def _mark(verdicts: list[Verdict], name: str) -> str:
     found = {
-        result.passed
-        for verdict in verdicts
-        for result in verdict.criteria
-        if base_name(result.name) == name and counts(result)
+        result.passed for verdict in verdicts for result in verdict.criteria if base_name(result.name) == name and counts(result)
     }
     return MARKS[next(iter(found))] if len(found) == 1 else "?" if found else " "

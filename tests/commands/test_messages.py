@@ -12,7 +12,8 @@ from grader.commands.hint import STEPS
 from grader.course.language import PROGRAM, read_catalogue
 from grader.judge.failure import ACCIDENTS
 
-GRADER = Path(__file__).resolve().parents[2] / "grader"
+ROOT = Path(__file__).resolve().parents[2]
+SPOKEN = [*(ROOT / "grader").rglob("*.py"), ROOT / "datasets" / "train.py"]
 SPEAKING = {"Message", "UsageError", "AuthoringError", "SandboxUnavailable", "InternalError", "translate", "say"}
 REPORTING = {"row", "trouble"}  # their second argument is the sentence
 
@@ -25,7 +26,7 @@ def literals(node: ast.expr) -> Iterator[str]:
 
 
 def sentences() -> Iterator[str]:
-    for path in GRADER.rglob("*.py"):
+    for path in SPOKEN:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
