@@ -59,6 +59,8 @@ def _show(course: Course, result: SubmissionResult, asked: bool, again: str, lan
     if not asked:
         board.show(course, result)
         board.next_step(result, command)
+    if course.released:
+        board.say("These are the public examples. Your teacher grades with more: other inputs, and every rule of the statement.")
     shown = _worth_showing(result, asked)
     for verdict in shown:
         board.verdict(verdict)

@@ -64,7 +64,7 @@ print({result})
 @options.language
 def debug(exercise: str, seed: int | None, lang: str | None) -> int:
     """Write a script with the smallest failing case of EXERCISE that runs your own code, to step through."""
-    course = options.here()
+    course = options.here(whole=True)
     translate = options.speech(lang, course.root)
     found = course.find(exercise)
     seed = options.new_seed() if seed is None else seed

@@ -34,7 +34,7 @@ def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation
 
     Results are written as they come. Run the same command again to go on after an interruption.
     """
-    course = options.here()
+    course = options.here(whole=True)
     translate = options.speech(lang, course.root)
     paths = [path for path in find_submissions(submissions) if path.resolve() != out.resolve()]
     _check_folder(course, submissions, paths, translate)

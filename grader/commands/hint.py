@@ -21,7 +21,7 @@ STEPS = ("The idea", "The rule", "A tiny example")
 @options.language
 def hint(exercise: str, lang: str | None) -> int:
     """Give a hint on EXERCISE; each time you ask, it goes a step further."""
-    course = options.here()
+    course = options.here(whole=True)
     translate = options.speech(lang, course.root)
     name = course.find(exercise).id
     judge_options = JudgeOptions(str(course.root), "auto", "process", options.new_seed(), (name,))

@@ -21,6 +21,7 @@ from grader.commands.doctor import doctor
 from grader.commands.example import example
 from grader.commands.grade import grade
 from grader.commands.hint import hint
+from grader.commands.release import release
 from grader.commands.stubs import reset, stubs
 from grader.commands.verify import verify
 from grader.words.errors import GraderError
@@ -39,7 +40,7 @@ def group() -> None:
     """
 
 
-for command in (check, example, hint, debug, reset, grade, verify, stubs, doctor):
+for command in (check, example, hint, debug, reset, grade, release, verify, stubs, doctor):
     group.add_command(command)
 
 

@@ -28,9 +28,17 @@ isolation = click.Choice(["auto", "sandbox", "process", "spawn"])  # spawn: as p
 seed = click.option("--seed", type=click.IntRange(0), help="Seed of the drawn inputs; default: a new one.")
 
 
-def here() -> Course:
-    """Return the course that the current folder is in."""
-    return load_course(find_root(Path.cwd()))
+def here(whole: bool = False) -> Course:
+    """Return the course that the current folder is in; `whole` asks for answers and suites.
+
+    Raises:
+        UsageError: there is none, or it is a bundle for learners.
+    """
+    course = load_course(find_root(Path.cwd()))
+    if whole and course.released:
+        text = "{folder} is a bundle for learners, with the public examples: suites, hints and answers are your teacher's."
+        raise UsageError(text, folder=str(course.root))
+    return course
 
 
 def new_seed() -> int:

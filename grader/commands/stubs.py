@@ -23,7 +23,7 @@ from grader.words.errors import UsageError
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not what would be written.")
 def stubs(lang: str | None, check: bool) -> int:
     """Write exercises/ and tests/examples/ anew from solutions/: stubs, chapter pages, examples. For authors."""
-    course = options.here()
+    course = options.here(whole=True)
     translate = options.speech(lang, course.root)
     wanted = dict(generated(course, lang or "en"))
     stale = [path for path, data in wanted.items() if not path.is_file() or path.read_bytes() != data]
@@ -77,5 +77,7 @@ def generated(course: Course, language: str) -> Iterator[tuple[Path, bytes]]:
 
 
 def _stub(course: Course, exercise: Exercise, language: str) -> bytes:
+    if course.released:
+        return course.released_stub(exercise).read_bytes()
     text = course.reference(exercise).read_text(encoding="utf-8")
     return stub_text(text, translator(language, course.root)).encode()

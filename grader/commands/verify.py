@@ -41,7 +41,7 @@ def verify(
     lang: str | None,
 ) -> int:
     """Prove the suites: stubs earn nothing, right answers everything, and each mistake fails and is known as itself."""
-    course = options.here()
+    course = options.here(whole=True)
     translate = options.speech(lang, course.root)
     chosen = tuple(dict.fromkeys(course.find(name) for name in exercises)) or course.exercises
     known = {exercise: answers(course, exercise) for exercise in chosen}

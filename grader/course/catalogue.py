@@ -45,6 +45,15 @@ class Course(msgspec.Struct, frozen=True):
         """All exercises in the course's order."""
         return tuple(exercise for chapter in self.chapters for exercise in chapter.exercises)
 
+    @property
+    def released(self) -> bool:
+        """Whether this is a bundle for learners: no references, no suites but the public examples."""
+        return not (self.root / "solutions").is_dir()
+
+    def released_stub(self, exercise: Exercise) -> Path:
+        """Return the stub as a bundle keeps it, for those who start again."""
+        return self.root / "exercises" / ".stubs" / f"{exercise.id}.py"
+
     def stub(self, exercise: Exercise) -> Path:
         """Return what the learner edits."""
         return self.root / "exercises" / f"{exercise.id}.py"

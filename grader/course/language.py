@@ -6,6 +6,7 @@ import gettext
 import io
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from grader.words.messages import Translate, english
 
@@ -36,6 +37,21 @@ def translator(language: str, course_root: Path | None = None) -> Translate:
         return next((words for words in found if words != text), text)
 
     return translate
+
+
+class Translated(NamedTuple):
+    """A message id and its text in the other language."""
+
+    id: str
+    text: str
+
+
+def read_messages(path: Path) -> list[Translated]:
+    """Return what a .po file translates."""
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as stream:
+        return [Translated(str(one.id), str(one.string)) for one in read_po(stream) if one.id and one.string]
 
 
 def read_catalogue(path: Path) -> gettext.GNUTranslations:

@@ -48,6 +48,7 @@ class JudgePlugin:
         self.devices = devices
         self.exercises = exercises
         self.suites = {exercise.id: Suite() for exercise in exercises}
+        self.examples = options.examples or course.released
         self.by_path = {self._suite_path(exercise): exercise for exercise in exercises}
         self.fixtures = SuiteFixtures()
         self.error: BaseException | None = None
@@ -132,14 +133,14 @@ class JudgePlugin:
         trial = self._trial(exercise, source)
         outcome = trial.run(self._run_item)
         seconds = time.perf_counter() - start  # the mistakes that are run now are run for all
-        explained = not (outcome.grader_error or self.options.examples)
+        explained = not (outcome.grader_error or self.examples)
         causes = self._diagnosis(exercise).causes(outcome.results, trial.transcripts) if explained else ()
         if self.options.scripts:
             outcome.results = [_with_script(result, trial.transcripts) for result in outcome.results]
         return _verdict_of(exercise, trial, outcome, causes, seconds)
 
     def _suite_path(self, exercise: Exercise) -> Path:
-        return self.course.examples(exercise) if self.options.examples else self.course.suite(exercise)
+        return self.course.examples(exercise) if self.examples else self.course.suite(exercise)
 
     def _trial(self, exercise: Exercise, source: str) -> Trial:
         suite = self.suites[exercise.id]
@@ -172,8 +173,11 @@ class JudgePlugin:
             suite = self.suites[exercise.id]
             if not suite.criteria:
                 raise AuthoringError("{file} holds no criterion", file=str(self._suite_path(exercise)))
-            suite.reference = load_trusted(self.course.reference(exercise), f"reference_{exercise.name}")
             suite.source = self._suite_path(exercise).read_text(encoding="utf-8")
+            if self.course.released:
+                self.stubs[exercise.id] = (self.course.released_stub(exercise).read_text(encoding="utf-8"),)
+                continue
+            suite.reference = load_trusted(self.course.reference(exercise), f"reference_{exercise.name}")
             props = Path(self.course.props(exercise))
             if props.exists():
                 suite.props_source = props.read_text(encoding="utf-8")

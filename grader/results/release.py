@@ -1,0 +1,112 @@
+"""A bundle for learners: stubs, pages, public examples, the program; each file is looked through for answers. No torch."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course.catalogue import Chapter, Course, Exercise
+from grader.course.examples import example_suite
+from grader.course.language import translator
+from grader.course.pages import PAGES, lesson_paragraphs, page_text
+from grader.course.stubs import stub_text
+from grader.results.leaks import leaks
+from grader.words.errors import AuthoringError, UsageError
+from grader.words.messages import Translate
+
+PROGRAM = Path(__file__).resolve().parent.parent
+README = Path(__file__).resolve().parent / "bundle" / "README.md"
+TAKEN_ALONG = ("pyproject.toml",)
+FOLDERS_TAKEN_ALONG = ("datasets",)
+LEFT_BEHIND = {"__pycache__", "small", "cifar-10-batches-py"}
+FENCE = "```"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was released, and where it lies."""
+
+    folder: Path
+    archive: Path
+    exercises: tuple[Exercise, ...]
+    files: int
+
+
+def release(course: Course, exercises: tuple[Exercise, ...], language: str, destination: Path) -> Bundle:
+    """Write a bundle as a folder and as a zip beside it.
+
+    Raises:
+        UsageError: the destination is there already and not empty.
+        AuthoringError: a file would show what is closed; nothing is left behind then.
+    """
+    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
+        raise UsageError("{folder} is there already. Release into a new folder, or remove it first.", folder=str(destination))
+    files = dict(bundle_files(course, exercises, language))
+    found = leaks(course, files)
+    if found:
+        text = "{file} would show a line of {source}: `{line}`. Nothing was released; take it out of what learners see."
+        raise AuthoringError(text, file=found[0].file, source=found[0].source, line=found[0].line)
+    for name, data in files.items():
+        path = destination / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    archive = destination.with_name(destination.name + ".zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name in sorted(files):
+            bundle.write(destination / name, f"{destination.name}/{name}")
+    return Bundle(destination, archive, exercises, len(files))
+
+
+def bundle_files(course: Course, exercises: tuple[Exercise, ...], language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of every file of a bundle."""
+    translate = translator(language, course.root)
+    chapters = [chapter for one in course.chapters if (chapter := _only(one, exercises)).exercises]
+    yield "README.md", _readme(course, translate).encode()
+    yield "Makefile", (course.root / "exercises" / "learner.mk").read_bytes()
+    yield "exercises/course.toml", _catalogue(course, chapters, translate).encode()
+    for chapter in chapters:
+        yield f"exercises/{chapter.id}/{PAGES['en']}", page_text(course, chapter, translate).encode()
+    for exercise in exercises:
+        stub = stub_text(course.reference(exercise).read_text(encoding="utf-8"), translate, where=exercise.id).encode()
+        yield f"exercises/{exercise.id}.py", stub
+        yield f"exercises/.stubs/{exercise.id}.py", stub
+        yield f"tests/examples/{exercise.chapter}/test_{exercise.name}.py", example_suite(course, exercise).encode()
+    for name in TAKEN_ALONG:
+        yield name, (course.root / name).read_bytes()
+    for folder in (*(course.root / name for name in FOLDERS_TAKEN_ALONG), PROGRAM):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not LEFT_BEHIND & set(path.relative_to(folder).parts):
+                yield f"{folder.name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+
+
+def _only(chapter: Chapter, exercises: tuple[Exercise, ...]) -> Chapter:
+    return Chapter(chapter.id, chapter.title, tuple(one for one in chapter.exercises if one in exercises))
+
+
+def _readme(course: Course, translate: Translate) -> str:
+    parts = lesson_paragraphs(README.read_text(encoding="utf-8"))
+    return "\n\n".join([f"# {course.name}", *(part if part.startswith(FENCE) else translate(part) for part in parts)]) + "\n"
+
+
+def _catalogue(course: Course, chapters: list[Chapter], translate: Translate) -> str:
+    """Return course.toml with these chapters; JSON's strings and numbers are TOML's."""
+    lines = [f"name = {json.dumps(course.name)}"]
+    for chapter in chapters:
+        entries = [_entry(exercise) for exercise in chapter.exercises]
+        title = json.dumps(translate(chapter.title), ensure_ascii=False)
+        lines += ["", "[[chapters]]", f"id = {json.dumps(chapter.id)}", f"title = {title}"]
+        lines += ["exercises = [", *(f"    {entry}," for entry in entries), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(exercise: Exercise) -> str:
+    usual = Exercise(exercise.chapter, exercise.name).limits
+    limits = {
+        name: getattr(exercise.limits, name)
+        for name in exercise.limits.__struct_fields__
+        if getattr(exercise.limits, name) != getattr(usual, name)
+    }
+    return "{ " + ", ".join(f"{name} = {json.dumps(value)}" for name, value in {"name": exercise.name, **limits}.items()) + " }"

@@ -1,0 +1,53 @@
+"""What a bundle must never show is found by content, whatever the file is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.course.catalogue import Course, load_course
+from grader.course.language import COURSE as CATALOGUES
+from grader.course.language import read_messages
+from grader.course.mistakes import load_mistakes
+from grader.results.leaks import leaks
+from grader.results.release import bundle_files
+
+COURSE: Course = load_course(Path(__file__).resolve().parents[2])
+EXERCISE = COURSE.find("max_pool2d")
+
+
+def line_of(path: Path, part: str) -> str:
+    return next(line for line in path.read_text(encoding="utf-8").splitlines() if part in line)
+
+
+def chinese_belief() -> str:
+    rule = load_mistakes(COURSE, EXERCISE)[0].rule
+    messages = read_messages(COURSE.root / CATALOGUES / f"{EXERCISE.id}.po")
+    return next(message.text for message in messages if message.id == rule)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_bundle_shows_nothing(language: str) -> None:
+    """The whole course, in both languages."""
+    assert leaks(COURSE, dict(bundle_files(COURSE, COURSE.exercises, language))) == []
+
+
+def test_what_is_planted_is_found() -> None:
+    """An answer's line, indented otherwise; a suite's; a belief in a string; a rule in Chinese; and whose it is."""
+    texts = {
+        "answer": "  " + line_of(COURSE.reference(EXERCISE), "index_select(dim, rows.clamp"),
+        "suite": line_of(COURSE.suite(EXERCISE), "y = -torch.rand("),
+        "belief": f'notes = "{load_mistakes(COURSE, EXERCISE)[0].rule}"',
+        "chinese": f"# {chinese_belief()}",
+    }
+    for name, text in texts.items():
+        found = leaks(COURSE, {"datasets/notes.py": f"x = 1\n{text}\n".encode()})
+        assert {leak.file for leak in found} == {"datasets/notes.py"}, name
+        assert "max_pool2d" in found[0].source, name
+
+
+def test_what_is_everybodys_is_no_leak() -> None:
+    """Statements, signatures and short lines may be anywhere."""
+    statement = COURSE.reference(EXERCISE).read_text(encoding="utf-8").partition('"""')[2].partition('"""')[0]
+    assert leaks(COURSE, {"README.md": statement.encode(), "a.py": b"return x\nimport torch\n"}) == []
