@@ -19,6 +19,7 @@ from grader.commands.check import check
 from grader.commands.debug import debug
 from grader.commands.doctor import doctor
 from grader.commands.example import example
+from grader.commands.export import export
 from grader.commands.grade import grade
 from grader.commands.hint import hint
 from grader.commands.release import release
@@ -40,7 +41,7 @@ def group() -> None:
     """
 
 
-for command in (check, example, hint, debug, reset, grade, release, verify, stubs, doctor):
+for command in (check, example, hint, debug, reset, grade, export, release, verify, stubs, doctor):
     group.add_command(command)
 
 

@@ -1,0 +1,125 @@
+"""`grader export`: results in the format of another platform."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from grader.commands import options
+from grader.results.exports import github, platforms, sheets
+from grader.results.exports.cells import read_sheet
+from grader.results.exports.junit import junit
+from grader.results.reading import ReadResults, read_results
+from grader.words.errors import UsageError
+from grader.words.messages import Translate
+
+FORMATS = ("gradescope", "github", "classroom50", "junit", "csv", "canvas", "moodle")
+SUMMARY = "GITHUB_STEP_SUMMARY"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of a teacher's sheet are called."""
+
+    match: str
+    assignment: str | None
+    grade: str
+    maximum: str
+    feedback: str
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--format", "kind", type=click.Choice(FORMATS), required=True)
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; default: standard output.")
+@click.option("--student", help="Whose result, for gradescope, github and classroom50; default: the only one.")
+@click.option("--sheet", type=click.Path(path_type=Path), help="The sheet that you downloaded from Canvas or Moodle.")
+@click.option("--match", help="The sheet's column that names students as the submissions do.")
+@click.option("--assignment", help="Canvas: the assignment's column, its title or its number.")
+@click.option("--grade-column", default="Grade", show_default=True, help="Moodle: as the sheet calls it.")
+@click.option("--maximum-column", default="Maximum grade", show_default=True, help="Moodle: as the sheet calls it.")
+@click.option("--feedback-column", default="Feedback comments", show_default=True, help="Moodle: as the sheet calls it.")
+@click.option("--folder", default="exercises/", show_default=True, help="GitHub: where the exercises lie in the repository.")
+@options.language
+def export(
+    results: Path,
+    kind: str,
+    out: Path | None,
+    student: str | None,
+    sheet: Path | None,
+    match: str | None,
+    assignment: str | None,
+    grade_column: str,
+    maximum_column: str,
+    feedback_column: str,
+    folder: str,
+    lang: str | None,
+) -> int:
+    """Write RESULTS (a folder or results.json) for another platform.
+
+    Canvas and Moodle take back the sheet that they gave you: name it with --sheet, and only grades and feedback change in it.
+    """
+    translate = options.speech(lang)
+    found = read_results(results)
+    if kind in ("canvas", "moodle"):
+        usual = "SIS Login ID" if kind == "canvas" else "Email address"
+        columns = Columns(match or usual, assignment, grade_column, maximum_column, feedback_column)
+        return _fill(kind, found, sheet, columns, out, translate)
+    if kind == "github":
+        one = found.only(student)
+        _append_summary(github.summary(one, translate), out)
+        click.echo(github.workflow_commands(one, folder, translate), nl=False)
+        return 0
+    _write(_exported(kind, found, student), out)
+    return 0
+
+
+def _exported(kind: str, found: ReadResults, student: str | None) -> bytes:
+    match kind:
+        case "gradescope":
+            return platforms.gradescope(found.only(student))
+        case "classroom50":
+            now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return platforms.classroom50(found.only(student), os.environ, now)
+        case "junit":
+            return junit(found)
+    return sheets.plain_table(found)
+
+
+def _fill(kind: str, found: ReadResults, path: Path | None, columns: Columns, out: Path | None, translate: Translate) -> int:
+    if path is None:
+        raise UsageError("{kind} takes back the sheet that it gave you: download it there and name it with --sheet", kind=kind)
+    if kind == "canvas":
+        if columns.assignment is None:
+            raise UsageError("which column is it? --assignment gives the assignment's title in the sheet, or its number")
+        filled = sheets.canvas(found, read_sheet(path), columns.assignment, columns.match)
+    else:
+        names = (columns.match, columns.grade, columns.maximum, columns.feedback)
+        filled = sheets.moodle(found, read_sheet(path), *names)
+    _write(filled.data, out)
+    options.say(translate, "{count} grades are filled in", err=True, count=filled.placed)
+    if filled.results_without:
+        options.say(translate, "not in the sheet: {names}", err=True, names=", ".join(filled.results_without))
+    if filled.rows_without:
+        options.say(translate, "without a result, left as they were: {names}", err=True, names=", ".join(filled.rows_without))
+    return 0 if filled.placed and not filled.results_without else 1
+
+
+def _append_summary(text: str, out: Path | None) -> None:
+    target = out or (Path(os.environ[SUMMARY]) if os.environ.get(SUMMARY) else None)
+    if target is not None:
+        with target.open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+def _write(data: bytes, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        options.write(out, data)

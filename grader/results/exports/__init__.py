@@ -1,0 +1,1 @@
+"""Results in the formats of other platforms; each module writes one family. No torch."""

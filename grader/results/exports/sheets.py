@@ -1,0 +1,128 @@
+"""Tables: a CSV of one's own, and Canvas's and Moodle's sheets, in which only the grade and the feedback change. No torch.
+
+Sources: Canvas's gradebook_importer.rb, Moodle's mod/assign offline grading worksheet.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from grader.results.exports.cells import Sheet, harmless
+from grader.results.reading import ReadResults, ReadSubmission
+from grader.words.errors import UsageError
+
+POINTS_POSSIBLE = "Points Possible"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A sheet with the grades in it, and whose could not be placed: rows without a result, results without a row."""
+
+    data: bytes
+    placed: int
+    rows_without: tuple[str, ...]
+    results_without: tuple[str, ...]
+
+
+def plain_table(results: ReadResults) -> bytes:
+    """Return a line for each student: points, maximum, share, and the points of each exercise."""
+    names = list(dict.fromkeys(verdict.exercise for one in results.submissions for verdict in one.exercises))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["student", "points", "max_points", "percent", *names])
+    for one in results.submissions:
+        points = {verdict.exercise: f"{verdict.points:g}" for verdict in one.exercises}
+        share = f"{100 * one.points / one.max_points:.1f}" if one.max_points else ""
+        row = [harmless(one.student), f"{one.points:g}", f"{one.max_points:g}", share]
+        writer.writerow([*row, *(points.get(name, "") for name in names)])
+    return out.getvalue().encode()
+
+
+def canvas(results: ReadResults, sheet: Sheet, assignment: str, match: str) -> Filled:
+    """Fill one assignment's column of a gradebook exported by Canvas; points are scaled to its points possible.
+
+    Raises:
+        UsageError: the sheet is none of Canvas's, or has no such column.
+    """
+    heads = _heads(sheet, 0)
+    if "Student" not in sheet.value(0, 0) or not any("Section" in head for head in heads):
+        raise UsageError("this is no gradebook exported by Canvas: its first row has no Student and Section")
+    column = _assignment(heads, assignment)
+    first, maximum = 1, 0.0
+    for row in range(1, min(4, len(sheet.rows))):
+        if sheet.value(row, 0).strip() == POINTS_POSSIBLE:
+            first, maximum = row + 1, _number(sheet.value(row, column))
+    return _fill(results, sheet, range(first, len(sheet.rows)), _column(heads, match), column, None, maximum)
+
+
+def moodle(results: ReadResults, sheet: Sheet, match: str, grade: str, maximum: str, feedback: str) -> Filled:
+    """Fill grade and feedback of a grading worksheet downloaded from Moodle; points are scaled to its maximum grade.
+
+    The heads are those of the sheet: in another language they have other names.
+
+    Raises:
+        UsageError: the sheet lacks a column.
+    """
+    heads = _heads(sheet, 0)
+    written, highest = _column(heads, grade), _column(heads, maximum)
+    comments = heads.index(feedback) if feedback in heads else None
+    rows = range(1, len(sheet.rows))
+    most = max((_number(sheet.value(row, highest)) for row in rows), default=0.0)
+    return _fill(results, sheet, rows, _column(heads, match), written, comments, most)
+
+
+def _fill(results: ReadResults, sheet: Sheet, rows: range, key: int, column: int, feedback: int | None, maximum: float) -> Filled:
+    by_student = {one.student.strip().casefold(): one for one in results.submissions}
+    without, placed = [], set()
+    for row in rows:
+        name = sheet.value(row, key).strip()
+        one = by_student.get(name.casefold())
+        if one is None:
+            without += [name] if name else []
+            continue
+        if name.casefold() in placed:
+            raise UsageError("the sheet has two rows of {name}: whose is the grade?", name=name)
+        placed.add(name.casefold())
+        sheet.put(row, column, _scaled(one, maximum))
+        if feedback is not None:
+            sheet.put(row, feedback, harmless(_feedback(one)))
+    left = tuple(one.student for one in results.submissions if one.student.strip().casefold() not in placed)
+    return Filled(sheet.data(), len(placed), tuple(without), left)
+
+
+def _scaled(one: ReadSubmission, maximum: float) -> str:
+    points = one.points * maximum / one.max_points if maximum and one.max_points else one.points
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def _feedback(one: ReadSubmission) -> str:
+    lines = [f"{verdict.exercise}: {verdict.points:g}/{verdict.max_points:g} {verdict.message}" for verdict in one.exercises]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _heads(sheet: Sheet, row: int) -> list[str]:
+    return [sheet.value(row, column).strip() for column in range(len(sheet.rows[row]))]
+
+
+def _column(heads: list[str], name: str) -> int:
+    found = [place for place, head in enumerate(heads) if head.casefold() == name.casefold()]
+    if len(found) != 1:
+        raise UsageError("the sheet has no column '{name}'. It has: {names}", name=name, names=", ".join(heads))
+    return found[0]
+
+
+def _assignment(heads: list[str], name: str) -> int:
+    found = [place for place, head in enumerate(heads) if name in (head, head.rpartition(" (")[0]) or head.endswith(f"({name})")]
+    if len(found) != 1:
+        text = "the sheet has no column '{name}', or several. It has: {names}"
+        raise UsageError(text, name=name, names=", ".join(heads))
+    return found[0]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return 0.0

@@ -1,0 +1,107 @@
+"""results.json read back, exactly as it is written: what exports and reports start from. No torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from grader.results.document import SCHEMA
+from grader.words.errors import UsageError
+from grader.words.verdict import CUDA_SUFFIX, Status
+
+
+class ReadCriterion(msgspec.Struct, frozen=True):
+    """One criterion of a verdict; every message is in the run's language."""
+
+    name: str
+    title: str
+    passed: bool | None
+    points: float
+    max_points: float
+    message: str = ""
+    hint: str = ""
+    misconception: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was asked for: a GPU's side without a GPU was not."""
+        return self.passed is not None or not self.name.endswith(CUDA_SUFFIX)
+
+
+class ReadCause(msgspec.Struct, frozen=True):
+    """A misconception that explains some criteria."""
+
+    misconception: str
+    message: str
+    criteria: tuple[str, ...]
+
+
+class ReadVerdict(msgspec.Struct, frozen=True):
+    """The verdict on one exercise."""
+
+    exercise: str
+    status: Status
+    points: float
+    max_points: float
+    seconds: float
+    message: str
+    criteria: tuple[ReadCriterion, ...]
+    causes: tuple[ReadCause, ...] = ()
+    output: str = ""
+
+
+class ReadSubmission(msgspec.Struct, frozen=True):
+    """One student's result."""
+
+    student: str
+    points: float
+    max_points: float
+    exercises: tuple[ReadVerdict, ...]
+    message: str = ""
+
+
+class ReadResults(msgspec.Struct, frozen=True):
+    """A whole results.json."""
+
+    schema: int
+    course: str
+    seed: int
+    device: str
+    isolation: str
+    submissions: tuple[ReadSubmission, ...]
+
+    def only(self, student: str | None) -> ReadSubmission:
+        """Return the submission of this student, or the only one there is.
+
+        Raises:
+            UsageError: there is none, or there are several.
+        """
+        found = [one for one in self.submissions if student in (None, one.student)]
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(one.student for one in self.submissions[:10])
+        if student is not None:
+            raise UsageError("there is no result of {student}. There are: {names}", student=student, names=names)
+        text = "this format is for one submission, and there are {count}: choose with --student NAME. There are: {names}"
+        raise UsageError(text, count=len(found), names=names)
+
+
+def read_results(path: Path) -> ReadResults:
+    """Return the results in this file, or in the results.json of this folder.
+
+    Raises:
+        UsageError: there are none, or they are of another kind.
+    """
+    path = path / "results.json" if path.is_dir() else path
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=ReadResults)
+    except FileNotFoundError:
+        text = "there is no {file}. `grader grade SUBMISSIONS --out RESULTS` writes it."
+        raise UsageError(text, file=str(path)) from None
+    except (OSError, msgspec.DecodeError) as error:
+        raise UsageError("{file} holds no results: {text}", file=str(path), text=str(error)) from error
+    if found.schema != SCHEMA:
+        text = "{file} has the schema {found}, this grader reads {known}. Grade again, or use the grader that wrote it."
+        raise UsageError(text, file=str(path), found=found.schema, known=SCHEMA)
+    return found

@@ -1,0 +1,66 @@
+"""`grader export`: each format from a results.json on the disk, and what is missing said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.results.exports.sample import results
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> Path:
+    """A results folder of two students."""
+    folder = tmp_path / "results"
+    folder.mkdir()
+    (folder / "results.json").write_bytes(msgspec.json.encode(results("alice", "bob")))
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["gradescope", "classroom50", "junit", "csv"])
+def test_formats_are_written(run, graded: Path, tmp_path: Path, kind: str) -> None:
+    """To a file, whole; formats for one submission ask whose."""
+    arguments = ["export", graded, "--format", kind, "--out", tmp_path / "out"]
+    if kind in ("gradescope", "classroom50"):
+        code, _, err = run(*arguments)
+        assert code == 2 and "--student" in err and "alice, bob" in err
+        arguments += ["--student", "bob"]
+    assert run(*arguments)[0] == 0
+    assert (tmp_path / "out").read_text(encoding="utf-8")
+
+
+def test_github_takes_its_summary_from_the_environment(
+    run, graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commands on standard output, the summary appended to GitHub's file."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    code, out, _ = run("export", graded, "--format", "github", "--student", "alice")
+    assert code == 0 and out.startswith("::error file=exercises/04_pooling/pool0.py")
+    assert "6 of 10 points" in (tmp_path / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_sheet_is_filled_and_who_is_missing_is_listed(run, graded: Path, tmp_path: Path) -> None:
+    """Exit code 1 where a result found no row."""
+    sheet = tmp_path / "canvas.csv"
+    sheet.write_text("Student,ID,SIS Login ID,Section,Week 3 (7)\n    Points Possible,,,,10\nA,1,alice,x,\n", encoding="utf-8")
+    arguments = ("export", graded, "--format", "canvas", "--sheet", sheet, "--out", tmp_path / "filled.csv")
+    code, _, err = run(*arguments)
+    assert code == 2 and "--assignment" in err
+    code, _, err = run(*arguments, "--assignment", "7")
+    assert code == 1 and "1 grades are filled in" in err and "not in the sheet: bob" in err
+    assert (tmp_path / "filled.csv").read_text(encoding="utf-8").endswith("A,1,alice,x,6\n")
+
+
+def test_results_that_are_none(run, graded: Path, tmp_path: Path) -> None:
+    """Missing, of another schema, or something else: said, with what to do."""
+    assert "grader grade" in run("export", tmp_path / "nothing", "--format", "csv")[2]
+    path = graded / "results.json"
+    document = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**document, "schema": 99}))
+    code, _, err = run("export", graded, "--format", "csv")
+    assert code == 2 and "schema 99" in err
+    path.write_text("[]")
+    assert "holds no results" in run("export", graded, "--format", "csv")[2]

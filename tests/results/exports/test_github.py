@@ -1,0 +1,39 @@
+"""GitHub Actions: nothing that a learner wrote becomes a command or leaves its block."""
+
+from __future__ import annotations
+
+import re
+
+from grader.results.exports.github import MOST_ANNOTATIONS, MOST_SUMMARY, fenced, summary, workflow_commands
+from grader.words.messages import english
+from tests.results.exports.sample import submission
+
+
+def test_learners_words_are_no_commands() -> None:
+    """One line for each failing exercise, each our own command; names with commas and colons are escaped."""
+    lines = workflow_commands(submission(), "exercises/", english).splitlines()
+    assert len(lines) == 2 and all(line.startswith("::error file=exercises/0") for line in lines)
+    assert "%0D%0A" in lines[0] and "%250A" in lines[0] and "\x1b" not in lines[0] and "\x00" not in lines[0]
+    for line in lines:
+        assert re.fullmatch(r"::error file=[^,:\s]+,title=[^,:\s]+::[^\r\n]*", line)
+
+
+def test_more_than_github_shows() -> None:
+    """The tenth annotation says how many are left out: GitHub would drop them silently."""
+    lines = workflow_commands(submission(failing=20), "", english).splitlines()
+    assert len(lines) == MOST_ANNOTATIONS and "12 more exercises" in lines[-1]
+
+
+def test_the_summary_keeps_words_in_their_block() -> None:
+    """The block's fence is longer than any in the text."""
+    text = summary(submission(), english)
+    assert text.startswith("## 6 of 10 points")
+    assert "| ✅ 00_start/first_tensor | passed | 5/5 |" in text and "\x00" not in text
+    block = fenced("a\n````\nb")
+    assert block.startswith("`````text\n") and block.endswith("\n`````")
+
+
+def test_the_summary_fits() -> None:
+    """Of thousands of failing exercises the rest is said to be left out."""
+    text = summary(submission(failing=6000), english)
+    assert len(text.encode()) < MOST_SUMMARY and "The rest is left out" in text
