@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from junitparser import Error, Failure, JUnitXml, Skipped
+from junitparser import Error, Failure, JUnitXml, Properties, Skipped
 
 from grader.results.exports.junit import junit
 from tests.results.exports.sample import results
@@ -18,5 +18,6 @@ def test_it_is_read_back() -> None:
     (failure,) = cases["padding"].result
     assert isinstance(failure, Failure) and failure.message == "got" and "<b>&" in failure.text and "\x00" not in failure.text
     assert isinstance(cases["history"].result[0], Error) and not isinstance(cases["history"].result[0], Skipped)
-    assert {one.name: one.value for one in cases["padding"].properties()}["max_points"] == "2"
+    (properties,) = cases["padding"].iterchildren(Properties)
+    assert {one.name: one.value for one in properties}["max_points"] == "2"
     assert not cases["stride"].result
