@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ import torch
 
 from grader.course.catalogue import load_course
 from grader.judge.suite import load_trusted
+from grader.wire.torchvision_schemas import declare_torchvision_schemas
 
 COURSE = load_course(Path(__file__).resolve().parents[2])
+SCHEMAS = declare_torchvision_schemas()  # torchvision may be imported from here on
 
 
 def reference(name: str):  # noqa: ANN201 - a module
@@ -37,3 +40,44 @@ def test_numpy_bridge() -> None:
     for a, b in (([1], [1, 2]), ([], [1]), ([1, 2, 3], [1, 2])):
         with pytest.raises(ValueError):
             own.add(a, b)
+
+
+def test_fold_channels() -> None:
+    """Result n*k + j holds the channels j*channels and on of picture n, for any layout; gradients go back to them."""
+    own, draw = reference("tile_channels").fold_channels, random.Random(2)
+    generator = torch.Generator().manual_seed(3)
+    for _ in range(200):
+        n, k, channels, h, w = [draw.randint(1, 4) for _ in range(5)]
+        x = torch.randn(n, h, w, k * channels, generator=generator, dtype=torch.float64).permute(0, 3, 1, 2).requires_grad_()
+        got = own(x, channels)
+        parts = [one[j * channels : (j + 1) * channels] for one in x for j in range(k)]
+        assert torch.equal(got, torch.stack(parts))
+        cotangent = torch.randn(got.shape, generator=generator, dtype=torch.float64)
+        (gradient,) = torch.autograd.grad(got, x, cotangent)
+        assert torch.equal(gradient, cotangent.reshape(x.shape))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_image_grid(dtype: torch.dtype) -> None:
+    """The grid is make_grid's where both mean the same; elsewhere it is a frame around what make_grid would leave bare."""
+    from torchvision.utils import make_grid
+
+    own, draw = reference("tile_channels").image_grid, random.Random(4)
+    generator = torch.Generator().manual_seed(5)
+    for _ in range(300):
+        n, c, h, w, columns = [draw.randint(1, 7) for _ in range(5)]
+        padding, value = draw.randint(0, 3), draw.uniform(-2, 2)
+        x = torch.randn(n, c, h, w, generator=generator, dtype=dtype, requires_grad=True)
+        got = own(x, columns, padding, value)
+        assert got.dtype is dtype
+        if n >= 2:  # a second channel keeps make_grid from making three of one
+            two = torch.cat([x, x], dim=1)
+            assert torch.equal(got, make_grid(two, min(columns, n), padding, pad_value=value)[:c])
+        cotangent = torch.randn(got.shape, generator=generator, dtype=dtype)
+        (gradient,) = torch.autograd.grad(got, x, cotangent)
+        inside = cotangent[:, padding : padding + h, padding : padding + w]
+        assert torch.equal(gradient[0], inside)
+        assert torch.equal(own(x[:1], columns, padding, value)[:, padding : padding + h, padding : padding + w], x[0])
+    for bad in ((x[:0],), (x, 0), (x, 1, -1), (x[0],), (x[None],)):
+        with pytest.raises(ValueError):
+            own(*bad)
