@@ -81,3 +81,30 @@ def test_image_grid(dtype: torch.dtype) -> None:
     for bad in ((x[:0],), (x, 0), (x, 1, -1), (x[0],), (x[None],)):
         with pytest.raises(ValueError):
             own(*bad)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_broadcasting(dtype: torch.dtype) -> None:
+    """normalize is torchvision's, denormalize undoes it, statistics are NumPy's; gradients are checked numerically."""
+    from torchvision.transforms import Normalize
+
+    own, draw = reference("broadcasting"), random.Random(6)
+    generator = torch.Generator().manual_seed(7)
+    for _ in range(200):
+        shape = [draw.randint(1, 4) for _ in range(draw.choice((3, 4)))]
+        x = torch.randn(shape, generator=generator, dtype=dtype) * 3 + 1
+        mean = [draw.uniform(-1, 1) for _ in range(shape[-3])]
+        std = [draw.uniform(0.1, 2) for _ in range(shape[-3])]
+        for kind in (list, tuple, np.array, torch.tensor):
+            got = own.normalize(x, kind(mean), kind(std))
+            torch.testing.assert_close(got, Normalize(mean, std)(x))
+            torch.testing.assert_close(own.denormalize(got, kind(mean), kind(std)), x)
+        if len(shape) == 4:
+            mean, std = own.channel_statistics(x)
+            assert mean.dtype is std.dtype is dtype
+            assert mean.numpy() == pytest.approx(x.numpy().mean((0, 2, 3)), abs=1e-6)
+            assert std.numpy() == pytest.approx(x.numpy().std((0, 2, 3)), abs=1e-6)
+    x = torch.randn(2, 3, 2, 2, generator=generator, dtype=torch.float64, requires_grad=True)
+    for function in (own.normalize, own.denormalize):
+        assert torch.autograd.gradcheck(lambda x, f=function: f(x, [1, 2, 3], [0.5, 1, 2]), x)
+    assert torch.autograd.gradcheck(own.channel_statistics, x)

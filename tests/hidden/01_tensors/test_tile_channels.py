@@ -25,6 +25,8 @@ GRID = Forbidden(
         "torchvision.utils.save_image",
     ),
 )
+# What PyTorch says to a look at values on a device without any: such code is right on real devices.
+READS_VALUES = ("cannot be called on meta", "register_meta function", "operator with Meta", "Cannot copy out of meta tensor")
 SIDE = st.integers(1, 2)
 
 
@@ -62,7 +64,7 @@ def on_meta(function, expected, *args):
     try:
         got = function(*args)
     except Raised as raised:
-        if "meta" not in raised.text:
+        if not any(said in raised.text for said in READS_VALUES):
             raise
     else:
         same(got, expected)
