@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from types import CodeType, FrameType, ModuleType, TracebackType
@@ -127,6 +128,7 @@ def _codes(found: object) -> Iterator[CodeType]:
             candidates = [method for method in candidates if method is not torch.nn.Module.__call__]
     for candidate in candidates:
         inner = getattr(candidate, "_implementation", candidate)  # NumPy's functions hide theirs behind a dispatcher
+        inner = inspect.unwrap(inner) if callable(inner) else inner  # what stands around it, as no_grad's, is not its own
         code = getattr(inner, "__code__", None)
         if isinstance(code, CodeType) and code.co_name not in ("fn", "wrapper", "_wrapped_call_impl"):
             yield code
