@@ -62,3 +62,29 @@ def test_correlate2d_of_integers(dtype: torch.dtype) -> None:
     assert got.tolist() == [
         [sum(weights[a][b] * rows[2 * i + a][2 * j + b] for a in range(3) for b in range(2)) for j in range(3)] for i in range(2)
     ]
+
+
+@FLOATS
+def test_pad2d(dtype: torch.dtype) -> None:
+    """Values, gradients and refusals equal those of torch.nn.functional.pad in all four modes."""
+    own, draw = reference("pad2d").pad2d, random.Random(15)
+    generator = torch.Generator().manual_seed(16)
+    theirs = {"zeros": "constant", "constant": "constant", "reflect": "reflect", "replicate": "replicate"}
+    seen = dict.fromkeys(theirs, 0)
+    for _ in range(400):
+        shape = [draw.randint(1, 3), draw.randint(1, 3), draw.randint(1, 6), draw.randint(1, 6)]
+        x = torch.randn(shape, generator=generator, dtype=dtype, requires_grad=True)
+        sides = tuple(draw.randint(0, 4) for _ in range(4))
+        padding = draw.choice([sides, list(sides), sides[0]])
+        mode, value = draw.choice(list(theirs)), draw.choice([0.0, 0.1, -2.5])
+        all_sides = (padding,) * 4 if isinstance(padding, int) else padding
+        try:
+            expected = F.pad(x, all_sides, theirs[mode], **({"value": value} if mode == "constant" else {}))
+        except RuntimeError:
+            with pytest.raises(ValueError):
+                own(x, padding, mode, value)
+            continue
+        gradients_agree(own(x, padding, mode, value), expected, [x], generator)
+        assert torch.equal(own(x, padding, mode, value), expected)
+        seen[mode] += 1
+    assert min(seen.values()) > 20
