@@ -1,0 +1,90 @@
+"""References of the convolution chapter are held against PyTorch's own operations, gradients and refusals included."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from grader.course.catalogue import load_course
+from grader.judge.suite import load_trusted
+
+COURSE = load_course(Path(__file__).resolve().parents[2])
+FLOATS = pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+
+
+def reference(name: str):  # noqa: ANN201 - a module
+    return load_trusted(COURSE.reference(COURSE.find(name)), f"reference_{name}")
+
+
+def gradients_agree(got: torch.Tensor, expected: torch.Tensor, inputs: list[torch.Tensor], generator: torch.Generator) -> None:
+    """Fail unless values and gradients of all inputs are the same."""
+    torch.testing.assert_close(got, expected, rtol=1e-5, atol=1e-4)
+    cotangent = torch.randn(expected.shape, generator=generator, dtype=expected.dtype)
+    pairs = zip(torch.autograd.grad(got, inputs, cotangent), torch.autograd.grad(expected, inputs, cotangent), strict=True)
+    for one, other in pairs:
+        torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-4)
+
+
+@FLOATS
+def test_correlate2d(dtype: torch.dtype) -> None:
+    """Values, gradients and refusals equal conv2d's on random configurations; integers are exact."""
+    own, draw = reference("correlate2d").correlate2d, random.Random(11)
+    generator = torch.Generator().manual_seed(12)
+    seen = 0
+    for _ in range(400):
+        image = torch.randn(draw.randint(1, 9), draw.randint(1, 9), generator=generator, dtype=dtype, requires_grad=True)
+        kernel = torch.randn(draw.randint(1, 4), draw.randint(1, 4), generator=generator, dtype=dtype, requires_grad=True)
+        stride = draw.choice([draw.randint(1, 4), (draw.randint(1, 4), draw.randint(1, 4))])
+        padding = draw.choice([draw.randint(0, 3), (draw.randint(0, 3), draw.randint(0, 3))])
+        try:
+            expected = F.conv2d(image[None, None], kernel[None, None], None, stride, padding)[0, 0]
+        except RuntimeError:
+            with pytest.raises(ValueError):
+                own(image, kernel, stride, padding)
+            continue
+        gradients_agree(own(image, kernel, stride, padding), expected, [image, kernel], generator)
+        seen += 1
+    assert seen > 200
+
+
+@pytest.mark.parametrize("dtype", [torch.int32, torch.int64])
+def test_correlate2d_of_integers(dtype: torch.dtype) -> None:
+    """Every digit of an integer is right, and its dtype stays."""
+    own, most = reference("correlate2d").correlate2d, torch.iinfo(dtype).max // 200
+    image = torch.randint(-most, most, (6, 7), generator=torch.Generator().manual_seed(13), dtype=dtype)
+    kernel = torch.randint(-9, 10, (3, 2), generator=torch.Generator().manual_seed(14), dtype=dtype)
+    got, rows, weights = own(image, kernel, 2), image.tolist(), kernel.tolist()
+    assert got.dtype is dtype
+    assert got.tolist() == [
+        [sum(weights[a][b] * rows[2 * i + a][2 * j + b] for a in range(3) for b in range(2)) for j in range(3)] for i in range(2)
+    ]
+
+
+@FLOATS
+def test_pad2d(dtype: torch.dtype) -> None:
+    """Values, gradients and refusals equal those of torch.nn.functional.pad in all four modes."""
+    own, draw = reference("pad2d").pad2d, random.Random(15)
+    generator = torch.Generator().manual_seed(16)
+    theirs = {"zeros": "constant", "constant": "constant", "reflect": "reflect", "replicate": "replicate"}
+    seen = dict.fromkeys(theirs, 0)
+    for _ in range(400):
+        shape = [draw.randint(1, 3), draw.randint(1, 3), draw.randint(1, 6), draw.randint(1, 6)]
+        x = torch.randn(shape, generator=generator, dtype=dtype, requires_grad=True)
+        sides = tuple(draw.randint(0, 4) for _ in range(4))
+        padding = draw.choice([sides, list(sides), sides[0]])
+        mode, value = draw.choice(list(theirs)), draw.choice([0.0, 0.1, -2.5])
+        all_sides = (padding,) * 4 if isinstance(padding, int) else padding
+        try:
+            expected = F.pad(x, all_sides, theirs[mode], **({"value": value} if mode == "constant" else {}))
+        except RuntimeError:
+            with pytest.raises(ValueError):
+                own(x, padding, mode, value)
+            continue
+        gradients_agree(own(x, padding, mode, value), expected, [x], generator)
+        assert torch.equal(own(x, padding, mode, value), expected)
+        seen[mode] += 1
+    assert min(seen.values()) > 20
