@@ -1,0 +1,57 @@
+"""The layers' references are held against PyTorch's own over large random grids, gradients included."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from grader.course.catalogue import load_course
+from grader.judge.suite import load_trusted
+
+COURSE = load_course(Path(__file__).resolve().parents[2])
+DTYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+
+
+def reference(name: str):  # noqa: ANN201 - a module
+    return load_trusted(COURSE.reference(COURSE.find(name)), f"reference_{name}")
+
+
+@DTYPES
+def test_activations(dtype: torch.dtype) -> None:
+    """Values and gradients equal PyTorch's, from tiny inputs to 1000, along every axis."""
+    own, draw = reference("activations"), random.Random(1)
+    generator = torch.Generator().manual_seed(2)
+    for _ in range(300):
+        shape = [draw.randint(1, 5) for _ in range(draw.randint(1, 4))]
+        scale, slope, dim = draw.choice([0.01, 1, 10, 1000]), draw.random(), draw.randint(-len(shape), len(shape) - 1)
+        x = (torch.randn(shape, generator=generator, dtype=dtype) * scale).requires_grad_()
+        cotangent = torch.randn(shape, generator=generator, dtype=dtype)
+        pairs = [
+            (own.relu(x), F.relu(x)),
+            (own.leaky_relu(x, slope), F.leaky_relu(x, slope)),
+            (own.leaky_relu(x), F.leaky_relu(x)),
+            (own.sigmoid(x), x.sigmoid()),
+            (own.tanh(x), x.tanh()),
+            (own.softmax(x, dim), x.softmax(dim)),
+        ]
+        for got, expected in pairs:
+            torch.testing.assert_close(got, expected)
+            (one,), (other,) = torch.autograd.grad(got, x, cotangent), torch.autograd.grad(expected, x, cotangent)
+            torch.testing.assert_close(one, other)
+
+
+def test_relu_of_whole_numbers_and_in_place() -> None:
+    """Whole numbers stay whole, and in place it is the tensor itself."""
+    own = reference("activations")
+    for dtype in (torch.int8, torch.uint8, torch.int32, torch.int64):
+        x = torch.arange(0 if dtype is torch.uint8 else -5, 6, dtype=dtype)
+        assert torch.equal(own.relu(x), F.relu(x))
+    x = torch.tensor([[-1.0, 2], [3, -4]]).t()
+    assert own.relu(x, inplace=True) is x and x.tolist() == [[0, 3], [2, 0]]
+    for dim in (2, -3):
+        with pytest.raises(ValueError, match=str(dim)):
+            own.softmax(x, dim)
