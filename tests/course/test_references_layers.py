@@ -55,3 +55,43 @@ def test_relu_of_whole_numbers_and_in_place() -> None:
     for dim in (2, -3):
         with pytest.raises(ValueError, match=str(dim)):
             own.softmax(x, dim)
+
+
+@DTYPES
+def test_linear(dtype: torch.dtype) -> None:
+    """With the same weights the layer and its gradients equal PyTorch's; flatten does for every pair of axes."""
+    own, draw = reference("linear"), random.Random(3)
+    generator = torch.Generator().manual_seed(4)
+    for _ in range(200):
+        inputs, outputs, bias = draw.randint(1, 6), draw.randint(1, 6), draw.random() < 0.5
+        lead = [draw.randint(1, 4) for _ in range(draw.randint(0, 3))]
+        layers = [module(inputs, outputs, bias=bias).to(dtype) for module in (own.Linear, torch.nn.Linear)]
+        layers[0].load_state_dict(layers[1].state_dict())
+        x = torch.randn(*lead, inputs, generator=generator, dtype=dtype, requires_grad=True)
+        cotangent = torch.randn(*lead, outputs, generator=generator, dtype=dtype)
+        results = [layer(x) for layer in layers]
+        torch.testing.assert_close(*results)
+        grads = [
+            torch.autograd.grad(result, [x, *layer.parameters()], cotangent)
+            for result, layer in zip(results, layers, strict=True)
+        ]
+        torch.testing.assert_close(*grads)
+        for bad in {1, inputs + 1} - {inputs}:
+            with pytest.raises(ValueError):
+                layers[0](torch.zeros(3, bad, dtype=dtype))
+
+
+def test_flatten() -> None:
+    """Every pair of axes gives what torch.flatten gives, refusals included."""
+    own = reference("linear").flatten
+    x = torch.arange(120).reshape(2, 3, 4, 5).permute(0, 2, 3, 1)
+    for start in range(-6, 6):
+        for end in range(-6, 6):
+            try:
+                expected = torch.flatten(x, start, end)
+            except (IndexError, RuntimeError):
+                with pytest.raises(ValueError):
+                    own(x, start, end)
+            else:
+                assert torch.equal(own(x, start, end), expected)
+    assert torch.equal(own(x), torch.flatten(x, 1))

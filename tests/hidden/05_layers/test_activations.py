@@ -9,7 +9,6 @@ from grader.judge import (
     agreeing,
     call,
     criterion,
-    distinct_tensors,
     expect,
     gradients,
     keeps_inputs,
@@ -172,7 +171,9 @@ minus 1001:   -1     0
        e^-1 = 0.37,  e^0 = 1           -> 0.27 0.73""",
 )
 def test_large_inputs(submission, reference, rng, device):
-    x = torch.tensor([[1000.0, 999, 998], [-1000, -1001, -999], [3, 2, -2], [1000, -1000, 2], [300, 40, -90]], dtype=torch.float64)
+    x = torch.tensor(
+        [[1000.0, 999, 998], [-1000, -1001, -999], [3, 2, -2], [1000, -1000, 2], [300, 40, -90]], dtype=torch.float64
+    )
     x = (x + numbers(rng, 5, 3, dtype=torch.float64) / 8).to(device)
     for name in FIVE:
         function, right = getattr(submission, name), getattr(reference, name)
@@ -186,7 +187,8 @@ def test_large_inputs(submission, reference, rng, device):
     points=2,
     title="Gradients flow through all five",
     hint="Use tensor operations on x itself: `.item()`, `.detach()`, numpy and new tensors cut the gradient.",
-    rule="autograd finds the gradients of what is computed with tensors. relu's is 1 above 0 and 0 below, leaky_relu's the slope below.",
+    rule="autograd finds the gradients of what is computed with tensors. relu's is 1 above 0 and 0 below, leaky_relu's the "
+    "slope below.",
     example="""x                 -2    3
 relu's gradient    0    1
 leaky_relu's      0.01  1""",
