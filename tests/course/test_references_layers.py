@@ -95,3 +95,29 @@ def test_flatten() -> None:
             else:
                 assert torch.equal(own(x, start, end), expected)
     assert torch.equal(own(x), torch.flatten(x, 1))
+
+
+@DTYPES
+def test_batch_norm(dtype: torch.dtype) -> None:
+    """Results, gradients and states equal PyTorch's over several calls in both modes."""
+    own, draw = reference("batch_norm"), random.Random(5)
+    generator = torch.Generator().manual_seed(6)
+    for _ in range(120):
+        channels, affine = draw.randint(1, 4), draw.random() < 0.5
+        options = {"eps": draw.choice([1e-5, 1e-3, 0.5]), "momentum": draw.choice([0.1, 0.0, 0.7, 1.0]), "affine": affine}
+        layers = [module(channels, **options).to(dtype) for module in (own.BatchNorm2d, torch.nn.BatchNorm2d)]
+        assert list(layers[0].state_dict()) == list(layers[1].state_dict())
+        for _ in range(3):
+            shape = (draw.randint(1, 4), channels, draw.randint(1, 4), draw.randint(2, 4))
+            x = (torch.randn(shape, generator=generator, dtype=dtype) * 3 + 1).requires_grad_()
+            cotangent = torch.randn(shape, generator=generator, dtype=dtype)
+            training = draw.random() < 0.7
+            results = [layer.train(training)(x) for layer in layers]
+            loose = {"rtol": 1e-4, "atol": 1e-4} if dtype == torch.float32 else {}
+            torch.testing.assert_close(*results, **loose)
+            grads = [
+                torch.autograd.grad(result, [x, *layer.parameters()], cotangent)
+                for result, layer in zip(results, layers, strict=True)
+            ]
+            torch.testing.assert_close(*grads, **loose)
+            torch.testing.assert_close(layers[0].state_dict(), layers[1].state_dict(), **loose)
