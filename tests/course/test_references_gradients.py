@@ -60,3 +60,44 @@ def test_losses_refuse() -> None:
     ):
         with pytest.raises(ValueError):
             function(*bad)
+
+
+def test_numerical_gradient() -> None:
+    """Measured gradients agree with autograd's for functions of tensors of any shape; x keeps its bits."""
+    own, draw, generator = reference("backprop").numerical_gradient, random.Random(3), torch.Generator().manual_seed(4)
+    for _ in range(40):
+        x = torch.randn([draw.randint(1, 3) for _ in range(draw.randint(0, 3))], generator=generator, dtype=torch.float64)
+        kept, leaf = x.clone(), x.clone().requires_grad_()
+
+        def f(x: torch.Tensor) -> torch.Tensor:
+            return x.sin().sum() * x.exp().mean() + x.pow(2).sum()
+
+        (expected,) = torch.autograd.grad(f(leaf), leaf)
+        for function in (f, lambda x: float(f(x))):
+            torch.testing.assert_close(own(function, x), expected, rtol=1e-6, atol=1e-6)
+        assert torch.equal(x.view(torch.int64), kept.view(torch.int64))
+    for eps in (0, -1e-6):
+        with pytest.raises(ValueError):
+            own(torch.sum, x, eps)
+
+
+@DTYPES
+def test_linear_gradients(dtype: torch.dtype) -> None:
+    """The gradients by hand are autograd's; shapes that would be broadcast are refused."""
+    own, draw, generator = reference("backprop").linear_gradients, random.Random(5), torch.Generator().manual_seed(6)
+    for _ in range(100):
+        n, i, o = (draw.randint(1, 6) for _ in range(3))
+        x, weight, bias, target = (torch.randn(s, generator=generator, dtype=dtype) for s in ((n, i), (o, i), (o,), (n, o)))
+        loss = F.mse_loss(F.linear(x, weight.requires_grad_(), bias.requires_grad_()), target)
+        expected = torch.autograd.grad(loss, (weight, bias))
+        torch.testing.assert_close(own(x, weight.detach(), bias.detach(), target), expected, rtol=1e-4, atol=1e-5)
+    x, weight, bias, target = (torch.zeros(shape) for shape in ((4, 3), (2, 3), (2,), (4, 2)))
+    for bad in (
+        (x[0], weight, bias, target),
+        (x, weight.T, bias, target),
+        (x, weight, bias[:1], target),
+        (x, weight, bias, target[:1]),
+        (x, weight, bias, target[:, :1]),
+    ):
+        with pytest.raises(ValueError):
+            own(*bad)

@@ -310,7 +310,8 @@ def test_gradients(submission, reference, rng, device):
             x, y = (normal(rng, device, 3, 4, dtype=torch.float64).requires_grad_() for _ in range(2))
             check_gradients(getattr(submission, name), getattr(reference, name), rng, x, y, way)
             x, y = (
-                torch.tensor([[16777216.0 + more, 2 - more]], dtype=torch.float64).to(device).requires_grad_() for more in (1, -1e-3)
+                torch.tensor([[16777216.0 + more, 2 - more]], dtype=torch.float64).to(device).requires_grad_()
+                for more in (1, -1e-3)
             )
             check_gradients(getattr(submission, name), getattr(reference, name), rng, x, y, way)
         for shape in ((4, 3), (1, 5), (2, 3, 4, 2)):
