@@ -1,0 +1,103 @@
+"""References of losses and gradients are held against PyTorch's own over random grids, gradients included."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from grader.course.catalogue import load_course
+from grader.judge.suite import load_trusted
+
+COURSE = load_course(Path(__file__).resolve().parents[2])
+DTYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+
+
+def reference(name: str):  # noqa: ANN201 - a module
+    return load_trusted(COURSE.reference(COURSE.find(name)), f"gradients_{name}")
+
+
+def assert_alike(got: torch.Tensor, expected: torch.Tensor, *inputs: torch.Tensor) -> None:
+    """The values are equal, and so are the gradients of the inputs."""
+    torch.testing.assert_close(got, expected)
+    cotangent = torch.randn(expected.shape, dtype=expected.dtype, generator=torch.Generator().manual_seed(1))
+    for one, other in zip(
+        torch.autograd.grad(got, inputs, cotangent), torch.autograd.grad(expected, inputs, cotangent), strict=True
+    ):
+        torch.testing.assert_close(one, other)
+
+
+@DTYPES
+def test_losses(dtype: torch.dtype) -> None:
+    """Each loss equals PyTorch's for every reduction, shape and scale of its input."""
+    own, draw, generator = reference("losses"), random.Random(1), torch.Generator().manual_seed(2)
+    for _ in range(300):
+        reduction, scale = draw.choice(["mean", "sum", "none"]), draw.choice([1, 30, 400])
+        shape = [draw.randint(1, 4) for _ in range(draw.randint(0, 4))]
+        x, y = (torch.randn(shape, generator=generator, dtype=dtype).requires_grad_() for _ in range(2))
+        for name in ("l1_loss", "mse_loss"):
+            assert_alike(getattr(own, name)(x, y, reduction), getattr(F, name)(x, y, reduction=reduction), x, y)
+        n, k, sides = draw.randint(1, 5), draw.randint(1, 6), [draw.randint(1, 4) for _ in range(draw.choice([0, 2]))]
+        logits = (torch.randn(n, k, *sides, generator=generator, dtype=dtype) * scale).requires_grad_()
+        target = torch.randint(0, k, (n, *sides), generator=generator)
+        expected = F.cross_entropy(logits, target, reduction=reduction)
+        assert_alike(own.cross_entropy(logits, target, reduction), expected, logits)
+
+
+def test_losses_refuse() -> None:
+    """Other shapes, classes outside 0..K-1 and unknown reductions are refused."""
+    own, x = reference("losses"), torch.zeros(3, 1)
+    logits = torch.zeros(2, 3)
+    for function, *bad in (
+        *((name, x, other) for name in (own.l1_loss, own.mse_loss) for other in (x[:, 0], x.t(), x[:1], x[None])),
+        *((name, x, x, "average") for name in (own.l1_loss, own.mse_loss)),
+        *((own.cross_entropy, logits, torch.tensor(labels)) for labels in ([0, 3], [-1, 0], [-100, 0], [0], [[0], [1]])),
+        (own.cross_entropy, logits[..., None, None], torch.zeros(2, 1, 2, dtype=torch.int64)),
+        (own.cross_entropy, logits, torch.tensor([0, 1]), "average"),
+    ):
+        with pytest.raises(ValueError):
+            function(*bad)
+
+
+def test_numerical_gradient() -> None:
+    """Measured gradients agree with autograd's for functions of tensors of any shape; x keeps its bits."""
+    own, draw, generator = reference("backprop").numerical_gradient, random.Random(3), torch.Generator().manual_seed(4)
+    for _ in range(40):
+        x = torch.randn([draw.randint(1, 3) for _ in range(draw.randint(0, 3))], generator=generator, dtype=torch.float64)
+        kept, leaf = x.clone(), x.clone().requires_grad_()
+
+        def f(x: torch.Tensor) -> torch.Tensor:
+            return x.sin().sum() * x.exp().mean() + x.pow(2).sum()
+
+        (expected,) = torch.autograd.grad(f(leaf), leaf)
+        for function in (f, lambda x: float(f(x))):
+            torch.testing.assert_close(own(function, x), expected, rtol=1e-6, atol=1e-6)
+        assert torch.equal(x.view(torch.int64), kept.view(torch.int64))
+    for eps in (0, -1e-6):
+        with pytest.raises(ValueError):
+            own(torch.sum, x, eps)
+
+
+@DTYPES
+def test_linear_gradients(dtype: torch.dtype) -> None:
+    """The gradients by hand are autograd's; shapes that would be broadcast are refused."""
+    own, draw, generator = reference("backprop").linear_gradients, random.Random(5), torch.Generator().manual_seed(6)
+    for _ in range(100):
+        n, i, o = (draw.randint(1, 6) for _ in range(3))
+        x, weight, bias, target = (torch.randn(s, generator=generator, dtype=dtype) for s in ((n, i), (o, i), (o,), (n, o)))
+        loss = F.mse_loss(F.linear(x, weight.requires_grad_(), bias.requires_grad_()), target)
+        expected = torch.autograd.grad(loss, (weight, bias))
+        torch.testing.assert_close(own(x, weight.detach(), bias.detach(), target), expected, rtol=1e-4, atol=1e-5)
+    x, weight, bias, target = (torch.zeros(shape) for shape in ((4, 3), (2, 3), (2,), (4, 2)))
+    for bad in (
+        (x[0], weight, bias, target),
+        (x, weight.T, bias, target),
+        (x, weight, bias[:1], target),
+        (x, weight, bias, target[:1]),
+        (x, weight, bias, target[:, :1]),
+    ):
+        with pytest.raises(ValueError):
+            own(*bad)
