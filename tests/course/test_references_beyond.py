@@ -52,3 +52,28 @@ def test_distances(dtype: torch.dtype) -> None:
     for bad in ((zero, zero[:, :1]), (zero, zero.repeat(2, 1))):
         with pytest.raises(ValueError):
             own.cosine_similarity(*bad)
+
+
+@DTYPES
+def test_embedding(dtype: torch.dtype) -> None:
+    """Rows and gradients equal nn.Embedding's for indices of every shape, with and without a padding row."""
+    own, draw, generator = reference("embedding"), random.Random(3), torch.Generator().manual_seed(4)
+    for _ in range(200):
+        rows, width = draw.randint(1, 6), draw.randint(1, 4)
+        padding = draw.choice([None, draw.randrange(rows)])
+        shape = [draw.randint(1, 3) for _ in range(draw.randint(0, 3))]
+        indices = torch.randint(rows, shape, generator=generator)
+        ours, theirs = own.Embedding(rows, width, padding).to(dtype), torch.nn.Embedding(rows, width, padding).to(dtype)
+        assert (ours.weight[padding] == 0).all() if padding is not None else (ours.weight != 0).all()
+        ours.load_state_dict(theirs.state_dict() if draw.random() < 0.5 else {"weight": torch.randn(rows, width)})
+        theirs.load_state_dict(ours.state_dict())
+        cotangent = torch.randn(*shape, width, generator=generator, dtype=dtype)
+        for layer in (ours, theirs):
+            (layer(indices) * cotangent).sum().backward()
+        assert torch.equal(ours(indices), theirs(indices))
+        torch.testing.assert_close(ours.weight.grad, theirs.weight.grad)
+        for bad in (rows, -1):
+            with pytest.raises(ValueError, match=str(bad)):
+                ours(torch.tensor([0, bad]))
+            with pytest.raises(ValueError, match=str(bad)):
+                own.Embedding(rows, width, bad)
