@@ -15,7 +15,7 @@ MAX_SOURCE = 64 * 1024  # a hostile megabyte of `a,a,a` would parse into hundred
 
 
 def stub_text(reference_text: str, translate: Translate, *, where: str = "the reference") -> str:
-    """Return the stub of a reference: each solution region inside a function becomes a line that raises.
+    """Return the stub of a reference: each solution region inside a function becomes a line that raises, others go.
 
     The statement, the module's docstring, is put into the language of `translate`; `where` names the file in errors.
 
@@ -32,13 +32,19 @@ def stub_text(reference_text: str, translate: Translate, *, where: str = "the re
                 raise _unbalanced(where, number, marker)
             opened = 0 if opened else number
             indent = line[: len(line) - len(line.lstrip())]
-            if opened and indent:
+            if opened and indent and not _in_class_body(lines, indent):
                 lines.append(f'{indent}raise NotImplementedError("{STUB_TEXT}")')
         elif not opened:
             lines.append(line)
     if opened:
         raise _unbalanced(where, opened, BEGIN)
     return re.sub(r"\n{3,}", "\n\n\n", "\n".join(lines).strip("\n")) + "\n"
+
+
+def _in_class_body(lines: list[str], indent: str) -> bool:
+    """Whether the block that goes on with this indentation is a class's: private methods leave no trace."""
+    outer = (line for line in reversed(lines) if line.strip() and len(line) - len(line.lstrip()) < len(indent))
+    return next(outer, "").lstrip().startswith("class ")
 
 
 def _unbalanced(where: str, number: int, marker: str) -> AuthoringError:

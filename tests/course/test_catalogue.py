@@ -29,7 +29,7 @@ def chapter(exercises: str) -> str:
 def test_every_exercise_has_its_files() -> None:
     """Stub, reference and suite are there for each exercise, once, and nothing else stands beside them."""
     ids = [exercise.id for exercise in COURSE.exercises]
-    assert len(ids) == len(set(ids)) == 9
+    assert len(ids) == len(set(ids)) == 38
     assert ids == [exercise.id for one in COURSE.chapters for exercise in one.exercises]
     for exercise in COURSE.exercises:
         assert COURSE.stub(exercise).is_file() and COURSE.suite(exercise).is_file() and COURSE.reference(exercise).is_file()
@@ -86,5 +86,5 @@ def test_a_query_that_fits_several_or_none() -> None:
         COURSE.find("08_training")
     with pytest.raises(UsageError, match="Did you mean 'max_pool2d'"):
         COURSE.find("max_pol2d")
-    with pytest.raises(UsageError, match="There are: first_tensor, reshape_nchw"):
+    with pytest.raises(UsageError, match="There are: first_tensor, numpy_bridge, reshape_nchw"):
         COURSE.find("zzzz")

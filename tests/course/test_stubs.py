@@ -96,3 +96,12 @@ def test_hostile_text_is_a_start(text: str) -> None:
     stub = "def f(x):\n    raise NotImplementedError\n"
     assert not is_untouched(text, (stub,))
     assert not is_untouched(stub + text, (stub,))
+
+
+def test_a_private_method_leaves_no_trace() -> None:
+    """A region in a class's body goes; one in a method becomes the line that raises."""
+    text = f"class A:\n    def f(\n        self,\n    ):\n        {BEGIN}\n        return self._g()\n        {END}\n\n"
+    text += f"    {BEGIN}\n    def _g(self):\n        return 1\n\n    {END}\n"
+    assert stub_text(text, english) == (
+        'class A:\n    def f(\n        self,\n    ):\n        raise NotImplementedError("Your code goes here")\n'
+    )
