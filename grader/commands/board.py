@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.course.catalogue import Course
-from grader.words.messages import Message, Parameter, Translate
+from grader.words.messages import Message, Parameter, Translate, sentence
 from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 LOOKS: dict[Status, tuple[str, str, str]] = {
@@ -33,12 +33,6 @@ OTHER_STEP = "Next: exercises/{file}. Check it alone with:"
 def clean(text: str) -> str:
     """Return text that can't move the cursor, colour the screen or reverse the line: it may be a learner's."""
     return UNPRINTABLE.sub("", text.replace("\t", "    "))
-
-
-def sentence(text: str) -> str:
-    """Return text with a capital and a full stop."""
-    ends = "" if text.endswith((".", "。", "!", "?", "！", "？")) else "。" if not text.isascii() else "."
-    return text[:1].upper() + text[1:] + ends
 
 
 class Board:

@@ -6,10 +6,10 @@ import click
 from rich.console import Console
 
 from grader.commands import options
-from grader.commands.board import Board, sentence
+from grader.commands.board import Board
 from grader.commands.own import judge_own, own_files
 from grader.results.memory import Memory
-from grader.words.messages import Message
+from grader.words.messages import Message, sentence
 from grader.words.submission import JudgeOptions
 from grader.words.verdict import Cause, CriterionResult, Status, Verdict
 

@@ -23,6 +23,7 @@ from grader.commands.export import export
 from grader.commands.grade import grade
 from grader.commands.hint import hint
 from grader.commands.release import release
+from grader.commands.report import report
 from grader.commands.stubs import reset, stubs
 from grader.commands.verify import verify
 from grader.words.errors import GraderError
@@ -41,7 +42,7 @@ def group() -> None:
     """
 
 
-for command in (check, example, hint, debug, reset, grade, export, release, verify, stubs, doctor):
+for command in (check, example, hint, debug, reset, grade, report, export, release, verify, stubs, doctor):
     group.add_command(command)
 
 

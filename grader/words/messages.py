@@ -50,3 +50,9 @@ def render_all(messages: tuple[Message, ...], translate: Translate) -> str:
 def english(text: str, /) -> str:
     """Translate nothing: the message ids are English."""
     return text
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital and a full stop."""
+    ends = "" if text.endswith((".", "。", "!", "?", "！", "？")) else "。" if not text.isascii() else "."
+    return text[:1].upper() + text[1:] + ends

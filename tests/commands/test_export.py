@@ -64,3 +64,16 @@ def test_results_that_are_none(run, graded: Path, tmp_path: Path) -> None:
     assert code == 2 and "schema 99" in err
     path.write_text("[]")
     assert "holds no results" in run("export", graded, "--format", "csv")[2]
+
+
+def test_pages_are_written_beside_the_results(run, graded: Path, course: Path, tmp_path: Path) -> None:
+    """One for the teacher, one for each student; with the submissions at hand their files are shown."""
+    file = tmp_path / "class" / "alice" / "04_pooling" / "pool0.py"
+    file.parent.mkdir(parents=True)
+    file.write_text("answer = 'mine'\n")
+    code, out, _ = run("report", graded, "--submissions", tmp_path / "class", "--lang", "zh")
+    assert code == 0 and "2 份反馈页面" in out
+    assert "班级报告" in (graded / "report" / "index.html").read_text(encoding="utf-8")
+    (alice,) = (graded / "report" / "feedback").glob("alice-*.html")
+    assert "answer = &#39;mine&#39;" in alice.read_text(encoding="utf-8")
+    assert len(list((graded / "report" / "feedback").iterdir())) == 2

@@ -1,0 +1,52 @@
+"""`grader report`: the class report and a feedback page for each student, as files to open or to send."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from grader.commands import options
+from grader.course.language import pick_language
+from grader.results.reading import ReadResults, read_results
+from grader.results.reports.pages import CLASS_PAGE, FEEDBACK_FOLDER, Pages
+from grader.results.submissions import find_submissions, read_submission, student_name
+
+
+@click.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The folder to write; default: report/ in RESULTS.")
+@click.option(
+    "--submissions", type=click.Path(path_type=Path), help="What was graded: the pages then show each student's own file."
+)
+@click.option("--reveal", type=click.Choice(["cases", "hints"]), default="cases", show_default=True,
+              help="Whether students see failing inputs, or titles and hints only.")  # fmt: skip
+@options.language
+def report(results: Path, out: Path | None, submissions: Path | None, reveal: str, lang: str | None) -> int:
+    """Write pages from RESULTS (a folder or results.json): index.html for the teacher, feedback/ for the students.
+
+    Each page stands alone: no network, nothing beside it. Messages are in the language in which the class was graded.
+    """
+    translate = options.speech(lang)
+    found = read_results(results)
+    folder = out or (results if results.is_dir() else results.parent) / "report"
+    pages = Pages(found, translate, pick_language(lang, os.environ), reveal == "cases")
+    (folder / FEEDBACK_FOLDER).mkdir(parents=True, exist_ok=True)
+    options.write(folder / CLASS_PAGE, pages.class_page().encode())
+    count = 0
+    for name, page in pages.feedback_pages(_sources(found, submissions)):
+        options.write(folder / FEEDBACK_FOLDER / name, page.encode())
+        count += 1
+    options.say(translate, "the class report: {file}", file=str(folder / CLASS_PAGE))
+    options.say(translate, "{count} feedback pages: {folder}", count=count, folder=str(folder / FEEDBACK_FOLDER))
+    return 0
+
+
+def _sources(found: ReadResults, folder: Path | None) -> Mapping[str, Mapping[str, str | None]]:
+    """Return the students' files by student and exercise."""
+    if folder is None:
+        return {}
+    exercises = tuple(dict.fromkeys(verdict.exercise for one in found.submissions for verdict in one.exercises))
+    return {student_name(path): read_submission(path, exercises).files for path in find_submissions(folder)}

@@ -1,0 +1,112 @@
+"""The pages themselves: jinja2 templates, autoescaped, with style and script inside. No torch."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
+from grader.results.reports.statistics import BINS, ClassFigures, class_figures
+from grader.words.messages import Message, Parameter, Translate, sentence
+from grader.words.verdict import Status
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+CLASS_PAGE = "index.html"
+FEEDBACK_FOLDER = "feedback"
+MARKS = {Status.PASSED: "✔", Status.NOT_STARTED: "·", Status.MISSING: "?", Status.GRADER_ERROR: "!"}
+WORDS = {
+    Status.PASSED: "passed",
+    Status.FAILED: "failed",
+    Status.NOT_STARTED: "not started",
+    Status.MISSING: "file is missing",
+    Status.ERROR: "does not import",
+    Status.TIMEOUT: "ran out of time",
+    Status.CRASHED: "crashed",
+    Status.LIMIT: "over a limit",
+    Status.GRADER_ERROR: "the grader failed",
+}
+LINE = re.compile(r"^ *(?:line|第) (\d+)", re.MULTILINE)
+UNSAFE = re.compile(r"[^\w.-]+")
+MOST_LINES = 2000
+
+
+def page_name(student: str) -> str:
+    """Return the file name of a student's page: readable, and one's own whatever the name holds."""
+    short = UNSAFE.sub("_", student)[:60].strip("._")
+    return f"{short}-{hashlib.sha256(student.encode()).hexdigest()[:8]}.html"
+
+
+class Pages:
+    """Renders pages in one language; `reveal` says whether failing cases are shown, or only titles and hints."""
+
+    def __init__(self, results: ReadResults, translate: Translate, language: str, reveal: bool = True) -> None:
+        self.results = results
+        self.translate = translate
+        self.reveal = reveal
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.globals.update(
+            _=self._say,
+            mark=lambda status: MARKS.get(status, "✘"),
+            word=lambda status: translate(WORDS[status]),
+            percent=lambda share: "–" if share is None else f"{100 * share:.0f} %",
+            number=lambda value: f"{value:g}",
+            decimal=lambda value: "–" if value is None else f"{value:.2f}",
+            language={"zh": "zh-Hans"}.get(language, language),
+            course=results.course,
+            style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+            script=Markup((TEMPLATES / "table.js").read_text(encoding="utf-8")),
+            page_name=page_name,
+            sentence=sentence,
+        )
+
+    def class_page(self) -> str:
+        """Return the class report."""
+        figures = class_figures(self.results)
+        return self.environment.get_template("class.html").render(
+            figures=figures,
+            bars=_bars(figures),
+            folder=FEEDBACK_FOLDER,
+        )
+
+    def feedback_pages(self, sources: Mapping[str, Mapping[str, str | None]]) -> Iterator[tuple[str, str]]:
+        """Yield (file name, page) for each student; `sources` has their files by student and exercise, where they are at hand."""
+        for submission in self.results.submissions:
+            yield page_name(submission.student), self.feedback_page(submission, sources.get(submission.student, {}))
+
+    def feedback_page(self, submission: ReadSubmission, files: Mapping[str, str | None]) -> str:
+        """Return one student's page."""
+        code = {verdict.exercise: _numbered(files.get(verdict.exercise), verdict) for verdict in submission.exercises}
+        template = self.environment.get_template("feedback.html")
+        return template.render(submission=submission, code=code, reveal=self.reveal, Status=Status)
+
+    def _say(self, text: str, **parameters: Parameter) -> str:
+        return Message(text, parameters).render(self.translate)
+
+
+def _bars(figures: ClassFigures) -> list[tuple[str, int, float]]:
+    """Return (range, count, height from 0 to 1) for each bin."""
+    most = max(figures.histogram, default=0) or 1
+    return [
+        (f"{100 * place // BINS}–{100 * (place + 1) // BINS}", count, count / most)
+        for place, count in enumerate(figures.histogram)
+    ]
+
+
+def _numbered(source: str | None, verdict: ReadVerdict) -> list[tuple[int, str, bool]]:
+    """Return the lines of a file with their numbers, and whether a message of the verdict names them."""
+    if source is None or verdict.status in (Status.PASSED, Status.NOT_STARTED, Status.MISSING):
+        return []
+    said = "\n".join([verdict.message, *(criterion.message for criterion in verdict.criteria)])
+    named = {int(number) for number in LINE.findall(said)}
+    return [(number, line, number in named) for number, line in enumerate(source.splitlines()[:MOST_LINES], start=1)]
