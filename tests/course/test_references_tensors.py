@@ -95,7 +95,7 @@ def test_broadcasting(dtype: torch.dtype) -> None:
         x = torch.randn(shape, generator=generator, dtype=dtype) * 3 + 1
         mean = [draw.uniform(-1, 1) for _ in range(shape[-3])]
         std = [draw.uniform(0.1, 2) for _ in range(shape[-3])]
-        for kind in (list, tuple, np.array, torch.tensor):
+        for kind in (list, tuple, np.array, lambda numbers: torch.tensor(numbers, dtype=torch.float64)):
             got = own.normalize(x, kind(mean), kind(std))
             torch.testing.assert_close(got, Normalize(mean, std)(x))
             torch.testing.assert_close(own.denormalize(got, kind(mean), kind(std)), x)
