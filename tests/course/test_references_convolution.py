@@ -88,3 +88,31 @@ def test_pad2d(dtype: torch.dtype) -> None:
         assert torch.equal(own(x, padding, mode, value), expected)
         seen[mode] += 1
     assert min(seen.values()) > 20
+
+
+@FLOATS
+def test_conv2d(dtype: torch.dtype) -> None:
+    """Values, gradients and refusals equal PyTorch's on random configurations, groups and misfits included."""
+    own, draw = reference("conv2d").conv2d, random.Random(17)
+    generator = torch.Generator().manual_seed(18)
+    seen = refused = 0
+    for _ in range(500):
+        groups = draw.choice([1, 1, 2, 3])
+        channels = groups * draw.randint(1, 2) + draw.choice([0, 0, 0, 0, 1])
+        filters = groups * draw.randint(1, 3) + draw.choice([0, 0, 0, 0, 1])
+        x = torch.randn(draw.randint(1, 3), channels, draw.randint(1, 8), draw.randint(1, 8), generator=generator, dtype=dtype)
+        weight = torch.randn(filters, max(1, channels // groups), draw.randint(1, 3), draw.randint(1, 3), generator=generator)
+        bias = torch.randn(filters + draw.choice([0, 0, 0, 1]), generator=generator, dtype=dtype)
+        inputs = [each.to(dtype).requires_grad_() for each in (x, weight, bias)[: draw.choice([2, 3, 3])]]
+        pair = (draw.randint(1, 3), draw.randint(1, 3))
+        args = (pair, draw.choice([0, 1, (0, 2), [2, 1]]), draw.choice([1, 2, (1, 3), [2, 1]]), groups)
+        try:
+            expected = F.conv2d(*inputs, *[None] * (3 - len(inputs)), *args)
+        except RuntimeError:
+            with pytest.raises(ValueError):
+                own(*inputs, *[None] * (3 - len(inputs)), *args)
+            refused += 1
+            continue
+        gradients_agree(own(*inputs, *[None] * (3 - len(inputs)), *args), expected, inputs, generator)
+        seen += 1
+    assert seen > 150 and refused > 50
