@@ -121,3 +121,25 @@ def test_batch_norm(dtype: torch.dtype) -> None:
             ]
             torch.testing.assert_close(*grads, **loose)
             torch.testing.assert_close(layers[0].state_dict(), layers[1].state_dict(), **loose)
+
+
+@DTYPES
+def test_dropout(dtype: torch.dtype) -> None:
+    """Shares, factors and gradients are those of PyTorch's dropout; eval mode is the identity, both ends are exact."""
+    own = reference("dropout").Dropout
+    torch.manual_seed(7)
+    for p in (0, 0.1, 0.5, 0.9, 1):
+        x = (torch.rand(40_000, dtype=dtype) + 1).requires_grad_()
+        results = [layer(x) for layer in (own(p), torch.nn.Dropout(p))]
+        shares = [float((result == 0).double().mean()) for result in results]
+        assert abs(shares[0] - shares[1]) < 0.02
+        for result in results:
+            kept = result != 0
+            assert torch.equal(result[kept], (x / (1 - p))[kept]) or p not in (0, 0.5, 1)
+            torch.testing.assert_close(result[kept], (x / (1 - p))[kept])
+            (gradient,) = torch.autograd.grad(result.sum(), x)
+            torch.testing.assert_close(gradient, kept.to(dtype) / (1 - p) if p < 1 else torch.zeros_like(x))
+        assert own(p).eval()(x) is x
+    for p in (-0.1, 1.1):
+        with pytest.raises(ValueError, match=str(p)):
+            own(p)
