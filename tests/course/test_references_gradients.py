@@ -101,3 +101,41 @@ def test_linear_gradients(dtype: torch.dtype) -> None:
     ):
         with pytest.raises(ValueError):
             own(*bad)
+
+
+@DTYPES
+def test_sgd(dtype: torch.dtype) -> None:
+    """The parameters stay those of torch.optim.SGD over many steps, for every combination of settings."""
+    own, generator = reference("sgd").SGD, torch.Generator().manual_seed(7)
+    for momentum in (0.0, 0.5, 0.9, 1.5):
+        for weight_decay in (0.0, 0.1):
+            for nesterov in (False, True) if momentum else (False,):
+                start = [torch.randn(shape, generator=generator, dtype=dtype) for shape in ((3, 2), (4,), (2, 2))]
+                both = [[value.clone().requires_grad_() for value in start] for _ in range(2)]
+                settings = {"lr": 0.05, "momentum": momentum, "weight_decay": weight_decay, "nesterov": nesterov}
+                optimizers = own(iter(both[0]), **settings), torch.optim.SGD(both[1], **settings)
+                for _ in range(20):
+                    gradients = [torch.randn(value.shape, generator=generator, dtype=dtype) for value in start[:2]]
+                    for parameters, optimizer in zip(both, optimizers, strict=True):
+                        optimizer.zero_grad()
+                        for parameter, gradient in zip(parameters, gradients, strict=False):
+                            parameter.grad = gradient.clone()
+                        optimizer.step()
+                        assert all(torch.equal(p.grad, g) for p, g in zip(parameters, gradients, strict=False))
+                    torch.testing.assert_close(both[0], both[1])
+                assert torch.equal(both[0][2], start[2]) and all(p.requires_grad and p.is_leaf for p in both[0])
+
+
+def test_sgd_refuses() -> None:
+    """No parameters, negative settings, nesterov without momentum; zeros are fine."""
+    own, p = reference("sgd").SGD, torch.ones(1, requires_grad=True)
+    own([p], 0.0, 0.0, 0.0, False)
+    for params, settings in (
+        ([], {"lr": 0.1}),
+        ([p], {"lr": -0.1}),
+        ([p], {"lr": 0.1, "momentum": -0.1}),
+        ([p], {"lr": 0.1, "weight_decay": -0.1}),
+        ([p], {"lr": 0.1, "nesterov": True}),
+    ):
+        with pytest.raises(ValueError):
+            own(params, **settings)

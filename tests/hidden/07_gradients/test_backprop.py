@@ -99,7 +99,8 @@ exact        3""",
 def test_central_differences(submission, reference, props, judge_props, cases, rng):
     check = measures(submission, reference, props, judge_props)
     fixed = [(normal(rng, 3), normal(rng, 3), eps) for eps in (0.5, 0.125, 2.0)]
-    cases.check(check, *fixed, (torch.ones(1, dtype=DOUBLE), torch.ones(1, dtype=DOUBLE), 0.5), drawn=cubics())
+    one = torch.ones(1, dtype=DOUBLE)
+    cases.check(check, (one, one, 0.5), (one, one * 1000.1, 0.3), *fixed, drawn=cubics())
     zero = torch.zeros(2, dtype=DOUBLE)
     same(submission.numerical_gradient(props.absolute, zero, 0.5), zero, what="the gradient of |x| at 0")
 
