@@ -24,12 +24,22 @@ from grader.words.verdict import Status, SubmissionResult
 @click.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for results.json and the journal.")
+@click.option("--exercise", "exercises", multiple=True, metavar="EXERCISE", help="Only this one; may be given again.")
 @click.option("--jobs", type=click.IntRange(1), help="Judges at once; default: one for each core.")
 @options.device
 @click.option("--isolation", type=options.isolation, default="auto", show_default=True)
 @options.seed
 @options.language
-def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation: str, seed: int | None, lang: str | None) -> int:
+def grade(
+    submissions: Path,
+    out: Path,
+    exercises: tuple[str, ...],
+    jobs: int | None,
+    device: str,
+    isolation: str,
+    seed: int | None,
+    lang: str | None,
+) -> int:
     """Grade SUBMISSIONS: a folder with one folder (or zip) for each student, holding NN_chapter/exercise.py files.
 
     Results are written as they come. Run the same command again to go on after an interruption.
@@ -39,11 +49,13 @@ def grade(submissions: Path, out: Path, jobs: int | None, device: str, isolation
     paths = [path for path in find_submissions(submissions) if path.resolve() != out.resolve()]
     _check_folder(course, submissions, paths, translate)
     level = "sandbox" if isolation == "auto" else isolation
-    wanted = RunRecord(course.name, options.new_seed() if seed is None else seed, device, level)
-    explicit = {name: getattr(wanted, name) for name in ("seed", "device", "isolation") if options.given(name)}
+    chosen = {course.find(name) for name in exercises}
+    ids = tuple(exercise.id for exercise in course.exercises if exercise in chosen)
+    wanted = RunRecord(course.name, options.new_seed() if seed is None else seed, device, level, ids)
+    explicit = {name: getattr(wanted, name) for name in ("seed", "device", "isolation", "exercises") if options.given(name)}
     store = Store(out, wanted, explicit, translate)
     record = store.record
-    judge_options = JudgeOptions(str(course.root), record.device, record.isolation, record.seed)
+    judge_options = JudgeOptions(str(course.root), record.device, record.isolation, record.seed, record.exercises)
     jobs = min(jobs or available_cores(), len(paths))
     try:
         _grade(Run(course, store, paths, translate), Pool(judge_options, out / "judge.log"), jobs)
@@ -73,7 +85,7 @@ class Run:
         self.paths = paths
         self.students = [student_name(path) for path in paths]
         self.translate = translate
-        self.exercises = tuple(exercise.id for exercise in course.exercises)
+        self.exercises = store.record.exercises or tuple(exercise.id for exercise in course.exercises)
         sources = [path for exercise in course.exercises for path in course.sources(exercise)]
         self.course_digest = digest_of_files([course.root / "exercises" / "course.toml", *sources])
         self.digests: dict[str, str] = {}

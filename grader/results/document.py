@@ -14,13 +14,14 @@ SCHEMA = 1
 OUTPUT_TAIL = 2000
 
 
-class RunRecord(msgspec.Struct, frozen=True):
-    """How a run judges; fixed when it begins, kept for those that go on with it."""
+class RunRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a run judges; fixed when it begins, kept for those that go on with it. No exercises named means all."""
 
     course: str
     seed: int
     device: str
     isolation: str
+    exercises: tuple[str, ...] = ()
 
 
 def results_json(record: RunRecord, results: list[SubmissionResult], translate: Translate) -> bytes:

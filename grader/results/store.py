@@ -104,7 +104,7 @@ class Store:
                 raise UsageError(
                     "{folder} holds a run with {name} {earlier}, now {name} {value} is asked for. "
                     "Use another --out, or leave the option out.",
-                    folder=str(self.folder), name=name, earlier=str(getattr(earlier, name)), value=str(value),
+                    folder=str(self.folder), name=name, earlier=_shown(getattr(earlier, name)), value=_shown(value),
                 )  # fmt: skip
         return earlier
 
@@ -120,6 +120,10 @@ class Store:
             with contextlib.suppress(msgspec.DecodeError):  # a line that a power cut spoilt: graded again
                 entry = msgspec.json.decode(line, type=Entry)
                 self.entries[entry.result.student] = entry
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def digest_of(submitted: Submitted, course_digest: str, record: RunRecord) -> str:

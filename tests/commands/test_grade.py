@@ -104,3 +104,15 @@ def test_a_judge_that_refuses_ends_the_run(run, write, classroom: Path, tmp_path
     code, _, err = run("grade", classroom, "--out", tmp_path / "out", "--jobs", 1)
     assert code == 2 and "no sandbox here: sandbox" in err
     assert "ann" not in read(tmp_path / "out")
+
+
+def test_some_exercises(run, classroom: Path, tmp_path: Path) -> None:
+    """One week's: the maximum is theirs; the run is remembered with them, and no other is asked for in the same place."""
+    out = tmp_path / "out"
+    assert run("grade", classroom, "--out", out, "--exercise", "first")[0] == 0
+    assert {name: (one["points"], one["max_points"]) for name, one in read(out).items()} == {
+        "ann": (2.0, 2.0), "bob": (0.0, 2.0), "eve": (0.0, 2.0)
+    }  # fmt: skip
+    assert run("grade", classroom, "--out", out)[0] == 0 and lines(out) == 3
+    code, _, err = run("grade", classroom, "--out", out, "--exercise", "last")
+    assert code == 2 and "01_letters/first_letter" in err and "01_letters/last_letter" in err
