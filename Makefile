@@ -2,7 +2,7 @@
 include exercises/learner.mk
 READY_DEVELOP := $(VENV)/ready-develop
 
-.PHONY: test verify stubs release grade lint bench
+.PHONY: test verify stubs release grade demo lint bench
 
 test: $(READY_DEVELOP)  ## the project's own tests
 	@$(BIN)/python -m datasets
@@ -22,6 +22,9 @@ release: $(READY)  ## a bundle for learners, without answers: DEST=folder EX="ma
 grade: $(READY)  ## grade a class: SUBMISSIONS=folder OUT=results
 	@[ -n "$(SUBMISSIONS)" ] && [ -n "$(OUT)" ] || { echo "make grade SUBMISSIONS=folder OUT=results"; exit 2; }
 	@$(BIN)/grader grade $(SUBMISSIONS) --out $(OUT)
+
+demo: $(READY)  ## what a teacher sees: a made-up class, graded, with its report, in DEST (default: demo)
+	@$(BIN)/grader demo $(or $(DEST),demo) $(LANGUAGE_OPTION)
 
 lint: $(READY_DEVELOP)  ## format, lint and types
 	@$(BIN)/ruff check grader datasets tests bench

@@ -17,6 +17,7 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.check import check
 from grader.commands.debug import debug
+from grader.commands.demo import demo
 from grader.commands.doctor import doctor
 from grader.commands.example import example
 from grader.commands.export import export
@@ -42,7 +43,7 @@ def group() -> None:
     """
 
 
-for command in (check, example, hint, debug, reset, grade, report, export, release, verify, stubs, doctor):
+for command in (check, example, hint, debug, reset, grade, report, export, release, demo, verify, stubs, doctor):
     group.add_command(command)
 
 
