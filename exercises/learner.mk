@@ -9,7 +9,7 @@ LANGUAGE_OPTION := --lang $(LANG)
 endif
 
 .DEFAULT_GOAL := list
-.PHONY: list check example hint debug reset train data doctor clean
+.PHONY: list check watch example hint debug reset train data doctor clean
 
 list:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(filter exercises/%,$(MAKEFILE_LIST)) Makefile
@@ -17,6 +17,10 @@ list:  ## this list
 check: $(READY)  ## check your exercises; EX=max_pool2d checks one; LANG=zh speaks Chinese
 	@$(BIN)/python -m datasets
 	@$(BIN)/grader check $(EX) $(LANGUAGE_OPTION) || [ $$? -eq 1 ]
+
+watch: $(READY)  ## check each exercise as you save it; h hint, n next, r again, l list, q quit
+	@$(BIN)/python -m datasets
+	@$(BIN)/grader watch $(LANGUAGE_OPTION)
 
 example: $(READY)  ## run the statement's examples on your answer: EX=max_pool2d
 	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }

@@ -27,17 +27,21 @@ def hint(exercise: str, lang: str | None) -> int:
     judge_options = JudgeOptions(str(course.root), "auto", "process", options.new_seed(), (name,))
     memory = Memory(course)
     verdict = memory.verdict(own_files(judge_options), name) or judge_own(judge_options, translate).verdicts[0]
-    board = Board(Console(highlight=False, markup=False, emoji=False), translate)
+    show_hint(Board(Console(highlight=False, markup=False, emoji=False), translate), memory, verdict)
+    return 0
+
+
+def show_hint(board: Board, memory: Memory, verdict: Verdict) -> None:
+    """Print the next hint on what this verdict says is open."""
     criterion = _first_open(verdict)
     if verdict.status is Status.PASSED or criterion is None:
-        board.say("There is nothing left to hint at: {file} meets every criterion.", file=f"{name}.py")
-        return 0
+        board.say("There is nothing left to hint at: {file} meets every criterion.", file=f"{verdict.exercise}.py")
+        return
     if verdict.status not in (Status.FAILED, Status.NOT_STARTED):
         board.verdict(verdict)
-        return 0
+        return
     cause = next((cause for cause in verdict.causes if criterion.name in cause.criteria), None)
     _climb(board, memory, verdict, criterion, cause)
-    return 0
 
 
 def _first_open(verdict: Verdict) -> CriterionResult | None:

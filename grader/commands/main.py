@@ -27,6 +27,7 @@ from grader.commands.release import release
 from grader.commands.report import report
 from grader.commands.stubs import reset, stubs
 from grader.commands.verify import verify
+from grader.commands.watch import watch
 from grader.words.errors import GraderError
 from grader.words.messages import Translate
 
@@ -43,7 +44,7 @@ def group() -> None:
     """
 
 
-for command in (check, example, hint, debug, reset, grade, report, export, release, demo, verify, stubs, doctor):
+for command in (check, watch, example, hint, debug, reset, grade, report, export, release, demo, verify, stubs, doctor):
     group.add_command(command)
 
 

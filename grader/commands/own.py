@@ -35,7 +35,7 @@ def judge_own(judge_options: JudgeOptions, translate: Translate) -> SubmissionRe
             if "started" in message:
                 status.update(Message("checking {exercise} ...", {"exercise": str(message["started"])}).render(translate))
 
-        result = Pool(judge_options, _log(Path(judge_options.root))).judge_one(submitted, event)
+        result = Pool(judge_options, judge_log(Path(judge_options.root))).judge_one(submitted, event)
     if not judge_options.examples:
         Memory(load_course(Path(judge_options.root))).keep(submitted, result)
     return result
@@ -49,7 +49,7 @@ def own_files(judge_options: JudgeOptions) -> Submitted:
         raise UsageError(refused.reason.text, **refused.reason.parameters) from refused
 
 
-def _log(root: Path) -> Path | None:
+def judge_log(root: Path) -> Path | None:
     """Return where the judge's own complaints go: away from the learner's screen, but kept."""
     log = root / ".torchkata" / "judge.log"
     with contextlib.suppress(OSError):

@@ -105,6 +105,8 @@ class JudgePlugin:
         """Return the verdicts of one submission."""
         verdicts = []
         for exercise in self.exercises:
+            if submitted.only and exercise.id not in submitted.only:
+                continue
             self.started(submitted.student, exercise.id)
             verdicts.append(self._guarded_verdict(exercise, submitted))
             self.judged(submitted.student, verdicts[-1])

@@ -7,16 +7,18 @@ import msgspec
 from grader.words.messages import Message
 
 
-class Submitted(msgspec.Struct, frozen=True):
+class Submitted(msgspec.Struct, frozen=True, omit_defaults=True):
     """One student's files by exercise id: the source text, or None where the file is missing.
 
-    `problems` say why a file could not be taken (a link, too large, not UTF-8), `messages` what else a teacher should know.
+    `only` names the exercises to judge, of those that the judge has; none named means all. `problems` say why a file could
+    not be taken (a link, too large, not UTF-8), `messages` what else a teacher should know.
     """
 
     student: str
     files: dict[str, str | None]
     problems: dict[str, Message] = {}
     messages: tuple[Message, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 class JudgeOptions(msgspec.Struct, frozen=True):
