@@ -135,7 +135,7 @@ def test_other_groups(submission, props, rng):
 )
 def test_missing_file(submission, props, rng):
     root = submission.folder({})
-    loaded(props.without_optimizer(submission.save_checkpoint, submission.load_checkpoint, root, drawn_seed(rng)), 4)
+    loaded(props.round_trip(submission.save_checkpoint, submission.load_checkpoint, root, drawn_seed(rng), 4), 4)
     raises(lambda: props.missing(submission.load_checkpoint, root, drawn_seed(rng)), FileNotFoundError)
 
 
