@@ -77,3 +77,30 @@ def test_embedding(dtype: torch.dtype) -> None:
                 ours(torch.tensor([0, bad]))
             with pytest.raises(ValueError, match=str(bad)):
                 own.Embedding(rows, width, bad)
+
+
+@DTYPES
+def test_rnn(dtype: torch.dtype) -> None:
+    """Steps, sequences and all gradients equal those of nn.RNNCell and nn.RNN with the same weights."""
+    own, draw, generator = reference("rnn"), random.Random(5), torch.Generator().manual_seed(6)
+    for _ in range(60):
+        steps, n, inputs, hidden = [draw.randint(1, 5) for _ in range(4)]
+        ours, cell, theirs = own.RNNCell(inputs, hidden), torch.nn.RNNCell(inputs, hidden), torch.nn.RNN(inputs, hidden)
+        cell.load_state_dict(ours.state_dict())
+        theirs.load_state_dict({f"{name}_l0": value for name, value in ours.state_dict().items()})
+        ours, cell, theirs = ours.to(dtype), cell.to(dtype), theirs.to(dtype)
+        x = torch.randn(steps, n, inputs, generator=generator, dtype=dtype, requires_grad=True)
+        h = torch.randn(n, hidden, generator=generator, dtype=dtype, requires_grad=True)
+        torch.testing.assert_close(ours(x[0]), cell(x[0]))
+        agree(ours(x[0], h), cell(x[0], h), x, h)
+        outputs, last = own.run_rnn(ours, x, h)
+        expected, expected_last = theirs(x, h[None])
+        agree(outputs, expected, x, h)
+        agree(last, expected_last[0], x, h)
+        assert torch.equal(own.run_rnn(ours, x)[1], own.run_rnn(ours, x, torch.zeros_like(h))[1])
+        torch.autograd.backward([outputs.sum(), expected.sum()])
+        for name, parameter in ours.named_parameters():
+            torch.testing.assert_close(parameter.grad, getattr(theirs, f"{name}_l0").grad, rtol=1e-4, atol=1e-4)
+        for bad in ((torch.cat([x, x], 2)[0], h), (x[0], h.repeat(2, 1)), (x[0], h[None]), (x, h)):
+            with pytest.raises(ValueError):
+                ours(*bad)
