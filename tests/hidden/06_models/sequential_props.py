@@ -103,8 +103,9 @@ def reached(kind: Callable, x: torch.Tensor) -> dict:
     model.train()
     modes += [part.training for part in parts]
     model.double().eval()
+    x = x.clone().requires_grad_()
     model(x).sum().backward()
-    gradients = [parameter.grad is not None for part in parts for parameter in part.parameters()]
+    gradients = [parameter.grad is not None for part in parts for parameter in part.parameters()] + [x.grad is not None]
     dtype = str(parts[0].weight.dtype)
     model.to("meta")
     device = model[0].weight.device.type
