@@ -104,3 +104,22 @@ def test_rnn(dtype: torch.dtype) -> None:
         for bad in ((torch.cat([x, x], 2)[0], h), (x[0], h.repeat(2, 1)), (x[0], h[None]), (x, h)):
             with pytest.raises(ValueError):
                 ours(*bad)
+
+
+@DTYPES
+def test_attention(dtype: torch.dtype) -> None:
+    """Mixtures and gradients equal PyTorch's own, with masks of many shapes and queries that may look at nothing."""
+    own, draw, generator = reference("attention").attention, random.Random(7), torch.Generator().manual_seed(8)
+    for _ in range(200):
+        lead = tuple(draw.randint(1, 3) for _ in range(draw.randint(0, 2)))
+        length, keys, features, width = [draw.randint(1, 5) for _ in range(4)]
+        shapes = ((*lead, length, features), (*lead, keys, features), (*lead, keys, width))
+        inputs = [torch.randn(shape, generator=generator, dtype=dtype).mul(2).requires_grad_() for shape in shapes]
+        full = [draw.choice([1, size]) for size in (*lead, length, keys)]
+        mask = torch.rand(full[draw.randint(0, len(lead)) :], generator=generator) < draw.choice([0.3, 0.7])
+        agree(own(*inputs), F.scaled_dot_product_attention(*inputs), *inputs)
+        agree(own(*inputs, mask), F.scaled_dot_product_attention(*inputs, mask), *inputs)
+    q, k, v = torch.zeros(2, 3), torch.zeros(4, 3), torch.zeros(4, 5)
+    for bad in ((q[:, :1], k, v), (q, k[:, :2], v), (q, k[:1], v), (q, k, v[:1])):
+        with pytest.raises(ValueError):
+            own(*bad)
