@@ -28,10 +28,9 @@ Example:
     >>> _ = nn.init.constant_(model.weight, 7.0)
     >>> save_checkpoint(path, model, torch.optim.SGD(model.parameters(), lr=0.1), epoch=3)
     >>> other = nn.Linear(1, 1)
-    >>> load_checkpoint(path, other)
-    3
-    >>> other.weight.item()
-    7.0
+    >>> epoch = load_checkpoint(path, other)
+    >>> epoch, other.weight.item()
+    (3, 7.0)
 """
 
 import copy

@@ -26,10 +26,12 @@ Example:
     >>> model = nn.Module()
     >>> model.features = nn.Conv2d(3, 8, 3)
     >>> model.classifier = nn.Sequential(nn.Linear(8, 20), nn.ReLU(), nn.Linear(20, 1000))
-    >>> append_classifier(model, 10).classifier[-1]
-    Linear(in_features=1000, out_features=10, bias=True)
-    >>> replace_classifier(model, 5).classifier[-1]  # the last one is the layer that has just been added
-    Linear(in_features=1000, out_features=5, bias=True)
+    >>> model = append_classifier(model, 10)
+    >>> model.classifier[-1].weight.shape == (10, 1000), len(model.classifier)
+    (True, 4)
+    >>> model = replace_classifier(model, 5)
+    >>> model.classifier[-1].weight.shape == (5, 1000), len(model.classifier)
+    (True, 4)
     >>> [p.requires_grad for p in freeze_features(model).features.parameters()]
     [False, False]
 """

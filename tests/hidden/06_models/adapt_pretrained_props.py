@@ -95,7 +95,7 @@ def frozen(function: Callable, plan: dict, x: torch.Tensor) -> dict:
     model.train()
     returned = function(model)
     flags = {name: parameter.requires_grad for name, parameter in model.named_parameters()}
-    same_mode = model.training
+    modes = [module.training for module in model.modules()]  # told for the diagnosis: the task leaves them open
     model.eval()
     optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad] or [torch.zeros(1)], lr=1.0)
     gradients = dict.fromkeys(flags, False)
@@ -105,7 +105,7 @@ def frozen(function: Callable, plan: dict, x: torch.Tensor) -> dict:
         gradients = {name: parameter.grad is not None for name, parameter in model.named_parameters()}
     optimizer.step()
     moved = {name.split(".")[0] for name, value in model.state_dict().items() if not torch.equal(value, before[name])}
-    return {"flags": flags, "gradients": gradients, "moved": sorted(moved), "returned": returned is model, "training": same_mode}
+    return {"flags": flags, "gradients": gradients, "moved": sorted(moved), "returned": returned is model, "modes": modes}
 
 
 def after_refusal(function: Callable, plan: dict, num_classes: int) -> tuple:

@@ -77,7 +77,7 @@ afterwards: Linear(20, 1000) -> Linear(1000, 10)""",
 def test_append(submission, props, judge_props, cases, rng):
     seed, x = drawn_seed(rng), pictures(rng)
     check = outputs_are_right(submission, props, judge_props, "append_classifier", x)
-    fixed = [(plan_of(seed, 6, 5), 10), (plan_of(seed, 7, 9), 3), (plan_of(seed, 4, 4), 1)]
+    fixed = [(plan_of(seed, 4, 4), 1), (plan_of(seed, 6, 5), 10), (plan_of(seed, 7, 9), 3)]
     cases.check(check, *fixed, drawn=plans(seed, ((),)))
 
 
@@ -171,7 +171,6 @@ def test_freeze(submission, props, rng):
         same(got["flags"], flags, what="which parameters require a gradient")
         same(got["gradients"], flags, what="which parameters got a gradient")
         same(got["moved"], ["classifier"], what="which parts a training step changed")
-        expect(got["training"], "the model is not in the mode any more that it was in")
 
 
 @criterion(
