@@ -28,13 +28,10 @@ A red picture:
 
 Example:
 
-    >>> row = torch.arange(3072)
-    >>> [row[0].item(), row[1024].item(), row[2048].item()]
-    [0, 1024, 2048]
-    >>> row.reshape(3, 32, 32)[:, 0, 0]
+    >>> torch.arange(3072).reshape(3, 32, 32)[:, 0, 0]
     tensor([0, 1024, 2048])
-    >>> row.reshape(3, 32, 32)[0, 1, 2].item()
-    34
+    >>> torch.arange(3072).reshape(3, 32, 32)[:, 1, 2]
+    tensor([34, 1058, 2082])
 """
 
 import pickle

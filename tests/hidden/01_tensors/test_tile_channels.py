@@ -54,7 +54,7 @@ def same_gradient(submission, reference, name, x, *args):
     """Compare the gradients of x under a random cotangent of its own."""
     x = x.double().requires_grad_()
     result = getattr(reference, name)(x, *args)
-    cotangent = torch.arange(1, result.numel() + 1, dtype=torch.float64).reshape(result.shape) / 8
+    cotangent = (torch.arange(1, result.numel() + 1, dtype=torch.float64).reshape(result.shape) / 8).to(x.device)
     expected = gradients(getattr(reference, name), x, *args, cotangent=cotangent)
     same(gradients(getattr(submission, name), x, *args, cotangent=cotangent), expected, what="the gradient")
 
