@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ COURSE = load_course(Path(__file__).resolve().parents[2])
 
 def reference(name: str):  # noqa: ANN201 - a module
     return load_trusted(COURSE.reference(COURSE.find(name)), f"training_{name}")
+
+
+def suite_and_props(name: str):  # noqa: ANN201 - two modules
+    exercise = COURSE.find(name)
+    return load_trusted(COURSE.suite(exercise), f"suite_of_{name}"), load_trusted(COURSE.props(exercise), f"props_of_{name}")
 
 
 def network() -> nn.Module:
@@ -211,3 +217,63 @@ def test_the_starts_of_the_picture_training_decide_nothing() -> None:
             reference("fit").fit(model, train, test, epochs, 0.3)
             reached.append(suite.accuracy_here(props, props.state(model), test_pictures, test_labels))
         assert reached[0] < suite.MARK - 0.1 and reached[1] > suite.MARK + 0.3, (start, reached)
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.trace. is deprecated:DeprecationWarning")  # add_graph's own
+def test_logs_are_what_a_writer_writes(tmp_path: Path) -> None:
+    """The suite's grids are add_images' own, limits count batches, and each named parameter has its histogram."""
+    own, (suite, props) = reference("tensorboard_log"), suite_and_props("tensorboard_log")
+    loader = [(torch.rand(size, channels, 2, 3), torch.zeros(size)) for size, channels in ((3, 3), (1, 1), (2, 3))]
+    loader.append(((torch.rand(4, 3, 2, 3) * 255).to(torch.uint8), torch.zeros(4)))
+    writer = props.writer(str(tmp_path))
+    assert own.log_images(writer, loader, "all") == 4 and own.log_images(writer, iter(loader), "two", limit=2) == 2
+    model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
+    own.log_parameters(writer, model[0].requires_grad_(False), 5)
+    own.log_graph(writer, model, torch.rand(2, 3))
+    found = props.events(writer)
+    images = [entry for entry in found if entry[0] == "image"]
+    wanted = suite.images_of(loader, "all") + suite.images_of(loader[:2], "two")
+    assert [entry[:3] for entry in images] == [entry[:3] for entry in wanted]
+    assert [entry[3].tobytes() for entry in images] == [entry[3].tobytes() for entry in wanted]
+    assert [entry[1:3] for entry in found if entry[0] == "histo"] == [["bias", 5], ["weight", 5]]
+    assert len(props.graphs(writer)) == 1
+    with pytest.raises(ValueError):
+        own.log_images(writer, loader, "none", limit=-1)
+
+
+def test_devices_are_picked_and_moved_to() -> None:
+    """On machines with and without GPUs, and through nests of containers, the reference does what is asked."""
+    own, (_, props) = reference("devices"), suite_and_props("devices")
+    for gpus in (0, 1, 3):
+        assert props.picked(own.pick_device, gpus) == torch.device("cuda" if gpus else "cpu")
+        for index in range(4):
+            if index < gpus:
+                assert props.picked(own.pick_device, gpus, f"cuda:{index}") == torch.device("cuda", index)
+            else:
+                with pytest.raises(ValueError, match=f"cuda:{index}"):
+                    props.picked(own.pick_device, gpus, f"cuda:{index}")
+    for bad in ("mps", "xpu", "gpu", "cuda:x"):
+        with pytest.raises(ValueError):
+            own.pick_device(bad)
+    x = torch.ones(2, requires_grad=True)
+    nest = {"a": [x, ("b", props.Sample(x, 3))], "c": None}
+    moved = own.to_device(nest, "meta")
+    assert moved["a"][0].is_meta and type(moved["a"][1][1]) is props.Sample and moved["a"][1][1].image.is_meta
+    assert nest["a"][0] is x and moved["a"][1][0] == "b" and moved["c"] is None
+
+
+def test_predict_is_the_network_on_the_resized_picture() -> None:
+    """Name and probability are those of the network on the picture in RGB, 32x32, from 0 to 1; modes come back."""
+    own, (suite, _) = reference("predict"), suite_and_props("predict")
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Dropout(0.5), nn.Flatten(), nn.Linear(3600, 5))
+    model[1].eval()
+    before = [module.training for module in model.modules()]
+    for number, mode in enumerate(suite.MODES):
+        for size in ((32, 32), (50, 20), (3, 7)):
+            image = suite.drawn_image(number, mode, *size)
+            name, probability = own.predict(model, image, list("abcde"))
+            assert [module.training for module in model.modules()] == before
+            frozen = copy.deepcopy(model).eval()
+            shares = frozen(suite.right_inputs(image)).detach().softmax(1)[0]
+            assert name == "abcde"[int(shares.argmax())] and abs(probability - float(shares.max())) < 1e-6
