@@ -19,11 +19,17 @@ Look at them with `tensorboard --logdir FOLDER`, FOLDER being the one that the S
 
 Example: batches of 2, 2 and 1 pictures
 
-    log_images(writer, loader, "train")
-    -> "train" at the steps 0, 1 and 2 with 2, 2 and 1 pictures; it returns 3
+    log_images(writer, loader, "train")            -> "train" at the steps 0, 1 and 2 with 2, 2 and 1 pictures
+    log_images(writer, loader, "train", limit=2)   -> "train" at the steps 0 and 1
 
-    log_images(writer, loader, "train", limit=2)
-    -> "train" at the steps 0 and 1; it returns 2
+    >>> import tempfile
+    >>> from torch.utils.tensorboard import SummaryWriter
+    >>> writer = SummaryWriter(tempfile.mkdtemp())
+    >>> loader = [(torch.zeros(count, 3, 4, 4), torch.zeros(count)) for count in (2, 2, 1)]
+    >>> log_images(writer, loader, "train")
+    3
+    >>> log_images(writer, loader, "train", limit=2)
+    2
 """
 
 from collections.abc import Iterable

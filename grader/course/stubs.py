@@ -104,9 +104,10 @@ def _holds_nothing(tree: ast.Module) -> bool:
 
 
 def _only_raises(function: ast.AST) -> bool:
+    """Whether nothing stands before the line that raises but a constructor's call of its parent."""
     match function:
-        case ast.FunctionDef(body=[ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError")))]):
-            return True
+        case ast.FunctionDef(body=[*before, ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError")))]):
+            return [ast.unparse(line) for line in before] in ([], ["super().__init__()"])
     return False
 
 

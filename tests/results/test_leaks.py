@@ -44,7 +44,7 @@ def test_what_is_planted_is_found() -> None:
     for name, text in texts.items():
         found = leaks(COURSE, {"datasets/notes.py": f"x = 1\n{text}\n".encode()})
         assert {leak.file for leak in found} == {"datasets/notes.py"}, name
-        assert "max_pool2d" in found[0].source, name
+        assert "pool2d" in found[0].source, name
 
 
 def test_what_is_everybodys_is_no_leak() -> None:
