@@ -116,3 +116,44 @@ def test_conv2d(dtype: torch.dtype) -> None:
         gradients_agree(own(*inputs, *[None] * (3 - len(inputs)), *args), expected, inputs, generator)
         seen += 1
     assert seen > 150 and refused > 50
+
+
+def test_parameter_counts() -> None:
+    """The formulas count what PyTorch's layers hold, refuse what they refuse, and a model counts as its optimizer does."""
+    own, draw = reference("parameter_count"), random.Random(19)
+    for _ in range(300):
+        ins, outs, bias, groups = draw.randint(1, 8), draw.randint(1, 8), draw.random() < 0.5, draw.choice([1, 1, 2, 3])
+        kernel = draw.choice([draw.randint(1, 5), (draw.randint(1, 5), draw.randint(1, 5))])
+        try:
+            layer = torch.nn.Conv2d(ins, outs, kernel, bias=bias, groups=groups, device="meta")
+        except ValueError:
+            with pytest.raises(ValueError):
+                own.conv_parameters(ins, outs, kernel, bias, groups)
+            continue
+        assert own.conv_parameters(ins, outs, kernel, bias, groups) == own.count_parameters(layer)
+        assert own.count_parameters(layer) == sum(
+            p.numel() for p in torch.optim.SGD(layer.parameters()).param_groups[0]["params"]
+        )
+        linear = torch.nn.Linear(ins, outs, bias, device="meta")
+        assert own.linear_parameters(ins, outs, bias) == own.count_parameters(linear)
+    layer.requires_grad_(False)
+    assert own.count_parameters(torch.nn.Sequential(layer, linear, linear), True) == own.count_parameters(linear)
+    assert own.conv_parameters(3, 1, 3) == 28
+
+
+def test_feature_maps() -> None:
+    """Captured maps are what the layers give one by one, and nothing is left behind."""
+    own = reference("feature_maps")
+    torch.manual_seed(20)
+    simple, x = own.SimpleConv(), torch.randn(2, 3, 6, 7)
+    assert torch.equal(simple(x), F.conv2d(x, simple.conv1.weight, simple.conv1.bias))
+    model = torch.nn.Sequential(simple, torch.nn.ReLU(inplace=True), torch.nn.Sequential(torch.nn.Conv2d(6, 2, 1)))
+    maps = own.capture(model, x, ["0.conv1", "1", "2.0"])
+    assert sorted(maps) == ["0.conv1", "1", "2.0"] and not any(each.requires_grad for each in maps.values())
+    assert torch.equal(maps["0.conv1"], simple(x)) and torch.equal(maps["1"], simple(x).relu())
+    assert torch.equal(maps["2.0"], model(x)) and torch.is_grad_enabled()
+    with pytest.raises(ValueError, match="conv2"):
+        own.capture(model, x, ["0.conv1", "conv2"])
+    with pytest.raises(RuntimeError):
+        own.capture(model, x[:, :1], ["0.conv1"])
+    assert not any(module._forward_hooks for module in model.modules())
