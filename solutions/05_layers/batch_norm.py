@@ -64,7 +64,7 @@ class BatchNorm2d(nn.Module):
                 raise ValueError(f"one value for each channel has no variance: {tuple(x.shape)}")
             mean = x.mean(dim=(0, 2, 3))  # [C]
             variance = x.var(dim=(0, 2, 3), unbiased=False)  # [C]
-            self._remember(mean.detach(), variance.detach() * count / (count - 1))
+            _remember(self, mean.detach(), variance.detach() * count / (count - 1))
         scale = torch.rsqrt(variance + self.eps)
         result = (x - mean[:, None, None]) * scale[:, None, None]  # [C, 1, 1] against [N, C, H, W]
         if self.weight is None:
@@ -72,11 +72,13 @@ class BatchNorm2d(nn.Module):
         return result * self.weight[:, None, None] + self.bias[:, None, None]
         ### END SOLUTION
 
-    ### BEGIN SOLUTION
-    def _remember(self, mean: torch.Tensor, variance: torch.Tensor) -> None:
-        """Move the running statistics towards the batch's."""
-        self.running_mean.mul_(1 - self.momentum).add_(mean * self.momentum)
-        self.running_var.mul_(1 - self.momentum).add_(variance * self.momentum)
-        self.num_batches_tracked.add_(1)
 
-    ### END SOLUTION
+### BEGIN SOLUTION
+def _remember(norm: BatchNorm2d, mean: torch.Tensor, variance: torch.Tensor) -> None:
+    """Move the running statistics towards the batch's."""
+    norm.running_mean.mul_(1 - norm.momentum).add_(mean * norm.momentum)
+    norm.running_var.mul_(1 - norm.momentum).add_(variance * norm.momentum)
+    norm.num_batches_tracked.add_(1)
+
+
+### END SOLUTION

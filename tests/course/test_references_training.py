@@ -219,7 +219,7 @@ def test_the_starts_of_the_picture_training_decide_nothing() -> None:
         assert reached[0] < suite.MARK - 0.1 and reached[1] > suite.MARK + 0.3, (start, reached)
 
 
-@pytest.mark.filterwarnings("ignore:.torch.jit.trace. is deprecated:DeprecationWarning")  # add_graph's own
+@pytest.mark.filterwarnings("ignore:.torch.jit.trace:DeprecationWarning")  # add_graph's own
 def test_logs_are_what_a_writer_writes(tmp_path: Path) -> None:
     """The suite's grids are add_images' own, limits count batches, and each named parameter has its histogram."""
     own, (suite, props) = reference("tensorboard_log"), suite_and_props("tensorboard_log")
