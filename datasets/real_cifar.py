@@ -34,8 +34,9 @@ def download_cifar(root: Path) -> Path:
     target = root / REAL_PARENT
     if not has_cifar(target):
         try:
-            _declare_operators()
+            schemas = importlib.import_module("grader.wire.torchvision_schemas").declare_torchvision_schemas()
             importlib.import_module("torchvision.datasets").CIFAR10(str(target), train=True, download=True)
+            del schemas
         except (ImportError, OSError, RuntimeError) as problem:
             raise DownloadFailed(
                 f"CIFAR-10 could not be downloaded into {target}: {problem}\n"
@@ -43,14 +44,3 @@ def download_cifar(root: Path) -> Path:
                 f"from any other copy, into {target}. The course works without it, on the small set."
             ) from problem
     return target / FOLDER
-
-
-def _declare_operators() -> None:
-    """Let torchvision load beside a torch that its compiled part was not built for; only its Python code is needed."""
-    torch = importlib.import_module("torch")
-    if not hasattr(torch.ops.torchvision, "nms"):
-        library = torch.library.Library("torchvision", "DEF")
-        library.define("nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-        # The declaration lives as long as this object.
-        setattr(torch, "_torchkata_operators", library)  # noqa: B010 - a module takes no typed attribute
