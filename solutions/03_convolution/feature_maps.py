@@ -52,15 +52,15 @@ def capture(model: nn.Module, x: torch.Tensor, layer_names: list[str]) -> dict[s
         if name not in modules:
             raise ValueError(f"the model has no layer {name!r}; it has {', '.join(modules)}")
 
-    def keep(name):
-        def hook(module, inputs, output):
+    def _keep(name):
+        def _hook(module, inputs, output):
             maps[name] = output.detach().clone()
 
-        return hook
+        return _hook
 
     try:
         for name in layer_names:
-            hooks.append(modules[name].register_forward_hook(keep(name)))
+            hooks.append(modules[name].register_forward_hook(_keep(name)))
         with torch.no_grad():
             model(x)
     finally:
