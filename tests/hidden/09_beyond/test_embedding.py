@@ -85,7 +85,7 @@ def test_lookup(submission, props, cases, rng, device):
 weight  [10, 3]  float32  trained
 and nothing else""",
 )
-def test_one_parameter(submission, props, device):
+def test_one_parameter(submission, props):
     for args in ((10, 3), (2, 5), (4, 3, 1), (1, 1)):
         layer = submission.Embedding(*args)
         expect("Module" in type_names(layer), "Embedding is no nn.Module")
