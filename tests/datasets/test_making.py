@@ -105,8 +105,8 @@ def test_without_a_network_the_command_says_what_to_do(
     def offline(root: str, train: bool, download: bool) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr(real_cifar, "_declare_operators", lambda: None)
-    monkeypatch.setattr(importlib, "import_module", lambda name: SimpleNamespace(CIFAR10=offline))
+    libraries = SimpleNamespace(CIFAR10=offline, declare_torchvision_schemas=lambda: None)
+    monkeypatch.setattr(importlib, "import_module", lambda name: libraries)
     assert main(["--download"], tmp_path) == 2
     told = capsys.readouterr().err
     assert "no route to host" in told and "put the folder cifar-10-batches-py" in told
