@@ -65,3 +65,11 @@ def test_pages_hold_every_statement() -> None:
                 assert f"make check EX={exercise.name}" in page
                 for part in statement(source(exercise), translate):
                     assert is_code(part) or part in page
+
+
+def test_every_chapter_has_a_lesson() -> None:
+    """Its page teaches before it asks: some screens, with an example in a fence and links to PyTorch's pages."""
+    for chapter in COURSE.chapters:
+        text = COURSE.lesson(chapter).read_text(encoding="utf-8")
+        assert 30 <= len(text.splitlines()) <= 200, chapter.id
+        assert "```" in text and "https://docs.pytorch.org/" in text and not text.startswith("# "), chapter.id
