@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from grader.commands import options
+from grader.commands.board import clean
 from grader.results.exports import github, platforms, sheets
 from grader.results.exports.cells import read_sheet
 from grader.results.exports.junit import junit
@@ -75,14 +76,14 @@ def export(
         _append_summary(github.summary(one, translate), out)
         click.echo(github.workflow_commands(one, folder, translate), nl=False)
         return 0
-    _write(_exported(kind, found, student), out)
+    _write(_exported(kind, found, student, translate), out)
     return 0
 
 
-def _exported(kind: str, found: ReadResults, student: str | None) -> bytes:
+def _exported(kind: str, found: ReadResults, student: str | None, translate: Translate) -> bytes:
     match kind:
         case "gradescope":
-            return platforms.gradescope(found.only(student))
+            return platforms.gradescope(found.only(student), translate)
         case "classroom50":
             now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             return platforms.classroom50(found.only(student), os.environ, now)
@@ -104,16 +105,23 @@ def _fill(kind: str, found: ReadResults, path: Path | None, columns: Columns, ou
     _write(filled.data, out)
     options.say(translate, "{count} grades are filled in", err=True, count=filled.placed)
     if filled.results_without:
-        options.say(translate, "not in the sheet: {names}", err=True, names=", ".join(filled.results_without))
+        options.say(translate, "not in the sheet: {names}", err=True, names=_names(filled.results_without))
     if filled.rows_without:
-        options.say(translate, "without a result, left as they were: {names}", err=True, names=", ".join(filled.rows_without))
-    return 0 if filled.placed and not filled.results_without else 1
+        options.say(translate, "without a result, left as they were: {names}", err=True, names=_names(filled.rows_without))
+    if filled.not_judged:
+        text = "the grader itself failed on them, left as they were: {names}. Grade again, then export again."
+        options.say(translate, text, err=True, names=_names(filled.not_judged))
+    return 0 if filled.placed and not filled.results_without and not filled.not_judged else 1
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return clean(", ".join(names))
 
 
 def _append_summary(text: str, out: Path | None) -> None:
     target = out or (Path(os.environ[SUMMARY]) if os.environ.get(SUMMARY) else None)
     if target is not None:
-        with target.open("a", encoding="utf-8") as stream:
+        with options.writing(target), target.open("a", encoding="utf-8") as stream:
             stream.write(text)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -68,7 +70,14 @@ def write(path: Path, data: bytes) -> None:
     Raises:
         UsageError: it can't be written.
     """
-    try:
+    with writing(path):
         write_atomically(path, data)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say so where a file or folder that the user named can't be written."""
+    try:
+        yield
     except OSError as error:
         raise UsageError("{file} can't be written: {text}", file=str(path), text=str(error.strerror)) from error

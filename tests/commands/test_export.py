@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.results.exports.sample import results
+from tests.results.exports.sample import judged, results
 
 
 @pytest.fixture
@@ -40,18 +40,24 @@ def test_github_takes_its_summary_from_the_environment(
     code, out, _ = run("export", graded, "--format", "github", "--student", "alice")
     assert code == 0 and out.startswith("::error file=exercises/04_pooling/pool0.py")
     assert "6 of 10 points" in (tmp_path / "summary.md").read_text(encoding="utf-8")
+    code, _, err = run("export", graded, "--format", "github", "--student", "alice", "--out", tmp_path / "no" / "summary.md")
+    assert code == 2 and "summary.md can't be written" in err
 
 
 def test_a_sheet_is_filled_and_who_is_missing_is_listed(run, graded: Path, tmp_path: Path) -> None:
-    """Exit code 1 where a result found no row."""
+    """Exit code 1 where a result found no row, or the grader failed on one."""
+    document = msgspec.structs.replace(results("bob"), submissions=(judged("alice"), *results("bob", "carl").submissions))
+    (graded / "results.json").write_bytes(msgspec.json.encode(document))
     sheet = tmp_path / "canvas.csv"
-    sheet.write_text("Student,ID,SIS Login ID,Section,Week 3 (7)\n    Points Possible,,,,10\nA,1,alice,x,\n", encoding="utf-8")
+    head = "Student,ID,SIS Login ID,Section,Week 3 (7)\n    Points Possible,,,,10\n"
+    sheet.write_text(f"{head}A,1,alice,x,\nC,3,carl,x,\n", encoding="utf-8")
     arguments = ("export", graded, "--format", "canvas", "--sheet", sheet, "--out", tmp_path / "filled.csv")
     code, _, err = run(*arguments)
     assert code == 2 and "--assignment" in err
     code, _, err = run(*arguments, "--assignment", "7")
     assert code == 1 and "1 grades are filled in" in err and "not in the sheet: bob" in err
-    assert (tmp_path / "filled.csv").read_text(encoding="utf-8").endswith("A,1,alice,x,6\n")
+    assert "left as they were: carl. Grade again" in err
+    assert (tmp_path / "filled.csv").read_text(encoding="utf-8").endswith("A,1,alice,x,7.5\nC,3,carl,x,\n")
 
 
 def test_results_that_are_none(run, graded: Path, tmp_path: Path) -> None:

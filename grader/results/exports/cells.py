@@ -6,6 +6,7 @@ The csv module reads values and writes a file of its own; a teacher's sheet must
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,11 +66,18 @@ def read_sheet(path: Path) -> Sheet:
     if not rows:
         raise UsageError("{file} is empty", file=str(path))
     sheet = Sheet(rows, ends, separator, mark)
-    read = list(csv.reader(text.splitlines(keepends=True), delimiter=separator))
     seen = [[sheet.value(row, column) for column in range(len(cells))] for row, cells in enumerate(rows)]
-    if [row for row in read if row] != [row for row in seen if row != [""]]:
+    if _read_by_others(text, separator) != [row for row in seen if row != [""]]:
         raise UsageError("{file} is no CSV file that can be changed safely: its quotes don't match", file=str(path))
     return sheet
+
+
+def _read_by_others(text: str, separator: str) -> list[list[str]]:
+    """Return the rows as the csv module reads them; none where it refuses."""
+    try:
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row]
+    except csv.Error:  # a cell of more than 128 KiB
+        return []
 
 
 def _split(text: str, separator: str) -> tuple[list[list[str]], list[str]]:

@@ -12,6 +12,7 @@ import msgspec
 
 from grader.results.reading import ReadCriterion, ReadSubmission, ReadVerdict
 from grader.words.errors import UsageError
+from grader.words.messages import Message, Translate
 
 FROM_ENVIRONMENT = {
     "classroom": "CLASSROOM",
@@ -25,12 +26,12 @@ FROM_ENVIRONMENT = {
 }
 
 
-def gradescope(submission: ReadSubmission) -> bytes:
+def gradescope(submission: ReadSubmission, translate: Translate) -> bytes:
     """Return /autograder/results/results.json: a test for each criterion; what was not run keeps its maximum."""
     tests = []
     for number, verdict in enumerate(submission.exercises, start=1):
         for place, criterion in enumerate(_asked(verdict), start=1):
-            tests.append(_gradescope_test(verdict, criterion, f"{number}.{place}"))
+            tests.append(_gradescope_test(verdict, criterion, f"{number}.{place}", translate))
     document = {
         "score": submission.points,
         "execution_time": round(sum(verdict.seconds for verdict in submission.exercises), 3),
@@ -43,8 +44,9 @@ def gradescope(submission: ReadSubmission) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
-def _gradescope_test(verdict: ReadVerdict, criterion: ReadCriterion, number: str) -> dict[str, Any]:
-    said = [criterion.message, f"Hint: {criterion.hint}" if criterion.hint else ""]
+def _gradescope_test(verdict: ReadVerdict, criterion: ReadCriterion, number: str, translate: Translate) -> dict[str, Any]:
+    hint = Message("Hint: {hint}", {"hint": criterion.hint}).render(translate) if criterion.hint else ""
+    said = [criterion.message, hint]
     causes = [cause.message for cause in verdict.causes if criterion.name in cause.criteria]
     return {
         "name": f"{verdict.exercise}: {criterion.title}",

@@ -6,24 +6,27 @@ Sources: Canvas's gradebook_importer.rb, Moodle's mod/assign offline grading wor
 from __future__ import annotations
 
 import csv
+import html
 import io
 from dataclasses import dataclass
 
 from grader.results.exports.cells import Sheet, harmless
 from grader.results.reading import ReadResults, ReadSubmission
 from grader.words.errors import UsageError
+from grader.words.verdict import Status
 
 POINTS_POSSIBLE = "Points Possible"
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A sheet with the grades in it, and whose could not be placed: rows without a result, results without a row."""
+    """A sheet with the grades in it, and who got none: rows without a result, results without a row, those not judged."""
 
     data: bytes
     placed: int
     rows_without: tuple[str, ...]
     results_without: tuple[str, ...]
+    not_judged: tuple[str, ...]
 
 
 def plain_table(results: ReadResults) -> bytes:
@@ -74,22 +77,40 @@ def moodle(results: ReadResults, sheet: Sheet, match: str, grade: str, maximum: 
 
 
 def _fill(results: ReadResults, sheet: Sheet, rows: range, key: int, column: int, feedback: int | None, maximum: float) -> Filled:
-    by_student = {one.student.strip().casefold(): one for one in results.submissions}
-    without, placed = [], set()
+    by_student = _by_student(results)
+    without: list[str] = []
+    seen: dict[str, ReadSubmission] = {}
     for row in rows:
         name = sheet.value(row, key).strip()
         one = by_student.get(name.casefold())
         if one is None:
             without += [name] if name else []
             continue
-        if name.casefold() in placed:
+        if name.casefold() in seen:
             raise UsageError("the sheet has two rows of {name}: whose is the grade?", name=name)
-        placed.add(name.casefold())
-        sheet.put(row, column, _scaled(one, maximum))
-        if feedback is not None:
-            sheet.put(row, feedback, harmless(_feedback(one)))
-    left = tuple(one.student for one in results.submissions if one.student.strip().casefold() not in placed)
-    return Filled(sheet.data(), len(placed), tuple(without), left)
+        seen[name.casefold()] = one
+        if _is_judged(one):
+            sheet.put(row, column, _scaled(one, maximum))
+            if feedback is not None:
+                sheet.put(row, feedback, harmless(_feedback(one)))
+    left = tuple(one.student for name, one in by_student.items() if name not in seen)
+    lost = tuple(one.student for one in seen.values() if not _is_judged(one))
+    return Filled(sheet.data(), len(seen) - len(lost), tuple(without), left, lost)
+
+
+def _by_student(results: ReadResults) -> dict[str, ReadSubmission]:
+    """Return submissions by the names that sheets are searched for: platforms change capitals."""
+    found: dict[str, ReadSubmission] = {}
+    for one in results.submissions:
+        if (other := found.setdefault(one.student.strip().casefold(), one)) is not one:
+            text = "the submissions {name} and {other} differ in capitals or spaces alone: which is which in the sheet?"
+            raise UsageError(text, name=other.student, other=one.student)
+    return found
+
+
+def _is_judged(one: ReadSubmission) -> bool:
+    """Whether its points are a mark: what the grader itself failed on has lost points that may be due."""
+    return all(verdict.status is not Status.GRADER_ERROR for verdict in one.exercises)
 
 
 def _scaled(one: ReadSubmission, maximum: float) -> str:
@@ -98,8 +119,9 @@ def _scaled(one: ReadSubmission, maximum: float) -> str:
 
 
 def _feedback(one: ReadSubmission) -> str:
+    """Return the feedback as HTML, for which Moodle takes it: a learner's words may hold `<`."""
     lines = [f"{verdict.exercise}: {verdict.points:g}/{verdict.max_points:g} {verdict.message}" for verdict in one.exercises]
-    return "\n".join(line.rstrip() for line in lines)
+    return "<br>\n".join(html.escape(line.rstrip(), quote=False).replace("\n", "<br>\n") for line in lines)
 
 
 def _heads(sheet: Sheet, row: int) -> list[str]:
@@ -108,13 +130,15 @@ def _heads(sheet: Sheet, row: int) -> list[str]:
 
 def _column(heads: list[str], name: str) -> int:
     found = [place for place, head in enumerate(heads) if head.casefold() == name.casefold()]
-    if len(found) != 1:
-        raise UsageError("the sheet has no column '{name}'. It has: {names}", name=name, names=", ".join(heads))
-    return found[0]
+    return _only(found, name, heads)
 
 
 def _assignment(heads: list[str], name: str) -> int:
     found = [place for place, head in enumerate(heads) if name in (head, head.rpartition(" (")[0]) or head.endswith(f"({name})")]
+    return _only(found, name, heads)
+
+
+def _only(found: list[int], name: str, heads: list[str]) -> int:
     if len(found) != 1:
         text = "the sheet has no column '{name}', or several. It has: {names}"
         raise UsageError(text, name=name, names=", ".join(heads))

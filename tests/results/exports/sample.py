@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from grader.results.reading import ReadCause, ReadCriterion, ReadResults, ReadSubmission, ReadVerdict
 from grader.words.verdict import Status
 
@@ -28,6 +30,13 @@ def submission(student: str = "alice", failing: int = 1) -> ReadSubmission:
     )
 
 
-def results(*students: str) -> ReadResults:
+def judged(student: str = "alice") -> ReadSubmission:
+    """The same without what the grader failed on: 6 of 8 points."""
+    one = submission(student)
+    return msgspec.structs.replace(one, max_points=8.0, exercises=one.exercises[:-1])
+
+
+def results(*students: str, lost: bool = True) -> ReadResults:
     """A class."""
-    return ReadResults(1, "torchkata", 7, "cpu", "sandbox", tuple(submission(name) for name in students or ("alice",)))
+    made = submission if lost else judged
+    return ReadResults(1, "torchkata", 7, "cpu", "sandbox", tuple(made(name) for name in students or ("alice",)))

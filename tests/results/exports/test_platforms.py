@@ -9,12 +9,13 @@ import pytest
 
 from grader.results.exports.platforms import classroom50, gradescope
 from grader.words.errors import UsageError
+from grader.words.messages import english
 from tests.results.exports.sample import submission
 
 
 def test_gradescope() -> None:
     """A test for each criterion that was asked for; what was not run keeps its maximum; the score is the sum."""
-    document = json.loads(gradescope(submission()))
+    document = json.loads(gradescope(submission(), english))
     assert document["score"] == 6.0 == sum(test["score"] for test in document["tests"])
     assert [test["max_score"] for test in document["tests"]] == [5.0, 1.0, 2.0, 2.0]
     assert [test["status"] for test in document["tests"]] == ["passed", "passed", "failed", "failed"]

@@ -37,8 +37,8 @@ def test_canvas_keeps_every_other_byte(tmp_path: Path) -> None:
     """The grades are scaled to the points possible; byte order mark, quotes, spaces and line ends stay."""
     sheet = read_sheet(written(tmp_path / "canvas.csv", CANVAS))
     assert sheet.data() == CANVAS.encode()
-    filled = canvas(results("alice", "bob", "dora"), sheet, "Week 3, pooling", "SIS Login ID")
-    expected = CANVAS.replace('"A ""B""",,4', '"A ""B""",12,4').replace("A,17.5,", "A,12,")
+    filled = canvas(results("alice", "bob", "dora", lost=False), sheet, "Week 3, pooling", "SIS Login ID")
+    expected = CANVAS.replace('"A ""B""",,4', '"A ""B""",15,4').replace("A,17.5,", "A,15,")
     assert filled.data.decode() == expected
     assert (filled.placed, filled.rows_without, filled.results_without) == (2, ("carl",), ("dora",))
 
@@ -46,19 +46,41 @@ def test_canvas_keeps_every_other_byte(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["Week 3, pooling (123)", "123"])
 def test_the_assignment_is_found(tmp_path: Path, name: str) -> None:
     """By its title with or without the number, or by the number."""
-    assert canvas(results(), read_sheet(written(tmp_path / "c.csv", CANVAS)), name, "SIS Login ID").placed == 1
+    assert canvas(results(lost=False), read_sheet(written(tmp_path / "c.csv", CANVAS)), name, "SIS Login ID").placed == 1
 
 
 def test_moodle_fills_grade_and_feedback(tmp_path: Path) -> None:
-    """Scaled to the maximum; the feedback is quoted; a row without a result stays."""
+    """Scaled to the maximum; the feedback is quoted, and HTML; a row without a result stays."""
     sheet = read_sheet(written(tmp_path / "moodle.csv", MOODLE))
-    filled = moodle(results("alice"), sheet, "Email address", "Grade", "Maximum grade", "Feedback comments")
+    filled = moodle(results("alice", lost=False), sheet, "Email address", "Grade", "Maximum grade", "Feedback comments")
     lines = filled.data.decode().splitlines(keepends=True)
     assert lines[0] == MOODLE.splitlines(keepends=True)[0]
     assert filled.data.decode().endswith(MOODLE.splitlines(keepends=True)[2])
     row = next(csv.DictReader(io.StringIO(filled.data.decode(), newline="")))
-    assert row["Grade"] == "60" and "00_start/first_tensor: 5/5" in row["Feedback comments"]
+    assert row["Grade"] == "75" and "00_start/first_tensor: 5/5" in row["Feedback comments"]
+    assert "&lt;b&gt;&amp;" in row["Feedback comments"] and "all criteria are met<br>\n04_pooling" in row["Feedback comments"]
     assert filled.rows_without == ("zed",)
+
+
+def test_what_the_grader_failed_on_is_no_mark(tmp_path: Path) -> None:
+    """The row stays as it was, and whose it is is said."""
+    filled = canvas(results("alice", "dora"), read_sheet(written(tmp_path / "c.csv", CANVAS)), "123", "SIS Login ID")
+    assert filled.data.decode() == CANVAS
+    assert (filled.placed, filled.not_judged, filled.results_without) == (0, ("alice",), ("dora",))
+
+
+def test_two_submissions_for_one_row(tmp_path: Path) -> None:
+    """One of them would get the other's grade."""
+    with pytest.raises(UsageError, match="alice and Alice"):
+        canvas(results("alice", "Alice"), read_sheet(written(tmp_path / "c.csv", CANVAS)), "123", "SIS Login ID")
+
+
+def test_lines_that_are_none(tmp_path: Path) -> None:
+    """What only Unicode takes for the end of a line stands in a cell; a cell that csv finds too long is refused."""
+    text = "a,b\r\nx\u2028y\x0bz,2\r\n\r\n"
+    assert read_sheet(written(tmp_path / "lines.csv", text)).data() == text.encode()
+    with pytest.raises(UsageError, match="can be changed safely"):
+        read_sheet(written(tmp_path / "long.csv", f"a,b\n{'x' * 200_000},1\n"))
 
 
 def test_what_is_no_such_sheet_is_refused(tmp_path: Path) -> None:
