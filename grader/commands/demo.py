@@ -23,11 +23,12 @@ def demo(destination: Path, opened: bool, lang: str | None) -> int:
     """Make up a class in the new folder DEST, grade it and write its report: what a teacher sees, in two minutes."""
     course = options.here(whole=True)
     translate = options.speech(lang, course.root)
-    if destination.exists() and any(destination.iterdir()):
+    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise UsageError("{folder} is there already. Choose a new folder, or remove it first.", folder=str(destination))
     exercises = tuple(course.find(name) for name in USUAL)
     submissions, results = destination / "submissions", destination / "results"
-    count = write_class(course, exercises, submissions)
+    with options.writing(submissions):
+        count = write_class(course, exercises, submissions)
     options.say(translate, "{count} made-up submissions: {folder}", count=count, folder=str(submissions))
     spoken = ["--lang", lang] if lang else []
     chosen = [argument for exercise in exercises for argument in ("--exercise", exercise.name)]

@@ -33,7 +33,8 @@ def report(results: Path, out: Path | None, submissions: Path | None, reveal: st
     found = read_results(results)
     folder = out or (results if results.is_dir() else results.parent) / "report"
     pages = Pages(found, translate, pick_language(lang, os.environ), reveal == "cases")
-    (folder / FEEDBACK_FOLDER).mkdir(parents=True, exist_ok=True)
+    with options.writing(folder):
+        (folder / FEEDBACK_FOLDER).mkdir(parents=True, exist_ok=True)
     options.write(folder / CLASS_PAGE, pages.class_page().encode())
     count = 0
     for name, page in pages.feedback_pages(_sources(found, submissions)):

@@ -74,7 +74,7 @@ def _translated(course: Course, closed: Mapping[str, str]) -> dict[str, str]:
         for message in read_messages(path):
             lines = list(_lines(message.id))
             if lines and all(line in closed for line in lines):
-                found |= dict.fromkeys((line.strip() for line in message.text.splitlines()), str(path.relative_to(course.root)))
+                found |= dict.fromkeys(_lines(message.text), str(path.relative_to(course.root)))
     return found
 
 

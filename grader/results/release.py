@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ PROGRAM = Path(__file__).resolve().parent.parent
 README = Path(__file__).resolve().parent / "bundle" / "README.md"
 TAKEN_ALONG = ("pyproject.toml",)
 FOLDERS_TAKEN_ALONG = ("datasets",)
-LEFT_BEHIND = {"__pycache__", "small", "cifar-10-batches-py"}
+LEFT_BEHIND = {"__pycache__", "small", "cifar-10-batches-py", "cifar-10-python.tar.gz"}  # made here, or downloaded
 FENCE = "```"
 
 
@@ -39,25 +39,35 @@ def release(course: Course, exercises: tuple[Exercise, ...], language: str, dest
     """Write a bundle as a folder and as a zip beside it.
 
     Raises:
-        UsageError: the destination is there already and not empty.
+        UsageError: the destination is there already and not empty, or its zip is; or they can't be written.
         AuthoringError: a file would show what is closed; nothing is left behind then.
     """
-    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
-        raise UsageError("{folder} is there already. Release into a new folder, or remove it first.", folder=str(destination))
+    named = destination.resolve() if destination.name in ("", "..") else destination  # `.` has no name of its own
+    archive = named.with_name(f"{named.name}.zip")
+    filled = destination.exists() and (not destination.is_dir() or any(destination.iterdir()))
+    if filled or archive.exists():
+        name = str(destination if filled else archive)
+        raise UsageError("{folder} is there already. Release into a new folder, or remove it first.", folder=name)
     files = dict(bundle_files(course, exercises, language))
     found = leaks(course, files)
     if found:
         text = "{file} would show a line of {source}: `{line}`. Nothing was released; take it out of what learners see."
         raise AuthoringError(text, file=found[0].file, source=found[0].source, line=found[0].line)
+    try:
+        _write(files, destination, archive)
+    except OSError as error:
+        raise UsageError("{file} can't be written: {text}", file=str(destination), text=str(error.strerror)) from error
+    return Bundle(destination, archive, exercises, len(files))
+
+
+def _write(files: Mapping[str, bytes], destination: Path, archive: Path) -> None:
     for name, data in files.items():
         path = destination / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    archive = destination.with_name(destination.name + ".zip")
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
+    with zipfile.ZipFile(archive, "x", zipfile.ZIP_DEFLATED) as bundle:
         for name in sorted(files):
-            bundle.write(destination / name, f"{destination.name}/{name}")
-    return Bundle(destination, archive, exercises, len(files))
+            bundle.write(destination / name, f"{archive.stem}/{name}")
 
 
 def bundle_files(course: Course, exercises: tuple[Exercise, ...], language: str) -> Iterator[tuple[str, bytes]]:
@@ -78,8 +88,9 @@ def bundle_files(course: Course, exercises: tuple[Exercise, ...], language: str)
         yield name, (course.root / name).read_bytes()
     for folder in (*(course.root / name for name in FOLDERS_TAKEN_ALONG), PROGRAM):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not LEFT_BEHIND & set(path.relative_to(folder).parts):
-                yield f"{folder.name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
+            inner = path.relative_to(folder)
+            if path.is_file() and not LEFT_BEHIND & set(inner.parts) and not inner.name.startswith("."):
+                yield f"{folder.name}/{inner.as_posix()}", path.read_bytes()
 
 
 def _only(chapter: Chapter, exercises: tuple[Exercise, ...]) -> Chapter:
@@ -92,8 +103,8 @@ def _readme(course: Course, translate: Translate) -> str:
 
 
 def _catalogue(course: Course, chapters: list[Chapter], translate: Translate) -> str:
-    """Return course.toml with these chapters; JSON's strings and numbers are TOML's."""
-    lines = [f"name = {json.dumps(course.name)}"]
+    """Return course.toml with these chapters; JSON's strings are TOML's, but for its surrogate pairs."""
+    lines = [f"name = {json.dumps(course.name, ensure_ascii=False)}"]
     for chapter in chapters:
         entries = [_entry(exercise) for exercise in chapter.exercises]
         title = json.dumps(translate(chapter.title), ensure_ascii=False)

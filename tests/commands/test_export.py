@@ -83,6 +83,8 @@ def test_pages_are_written_beside_the_results(run, graded: Path, course: Path, t
     (alice,) = (graded / "report" / "feedback").glob("alice-*.html")
     assert "answer = &#39;mine&#39;" in alice.read_text(encoding="utf-8")
     assert len(list((graded / "report" / "feedback").iterdir())) == 2
+    code, _, err = run("report", graded, "--out", graded / "results.json" / "pages")
+    assert code == 2 and "can't be written" in err
 
 
 def test_a_demo_touches_no_folder_that_is_there(run, tmp_path: Path) -> None:
@@ -90,4 +92,6 @@ def test_a_demo_touches_no_folder_that_is_there(run, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes").write_text("x")
     code, _, err = run("demo", tmp_path / "mine", "--no-open")
+    assert code == 2 and "is there already" in err
+    code, _, err = run("demo", tmp_path / "mine" / "notes", "--no-open")
     assert code == 2 and "is there already" in err

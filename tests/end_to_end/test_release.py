@@ -64,3 +64,7 @@ def test_a_folder_that_is_there_is_not_touched(bundle: Path) -> None:
     code, said = grader(ROOT, "release", bundle)
     assert code == 2 and "is there already" in said
     assert (bundle / "README.md").stat().st_mtime_ns == before
+    (bundle.parent / "week2.zip").write_bytes(b"mine")
+    code, said = grader(ROOT, "release", bundle.parent / "week2", "--exercise", "first_tensor")
+    assert code == 2 and "week2.zip is there already" in said
+    assert (bundle.parent / "week2.zip").read_bytes() == b"mine" and not (bundle.parent / "week2").exists()
