@@ -37,10 +37,20 @@ def here(whole: bool = False) -> Course:
         UsageError: there is none, or it is a bundle for learners.
     """
     course = load_course(find_root(Path.cwd()))
-    if whole and course.released:
+    if whole:
+        refuse_bundle(course)
+    return course
+
+
+def refuse_bundle(course: Course) -> None:
+    """Refuse what needs more than a bundle for learners holds.
+
+    Raises:
+        UsageError: the course is one.
+    """
+    if course.released:
         text = "{folder} is a bundle for learners, with the public examples: suites, hints and answers are your teacher's."
         raise UsageError(text, folder=str(course.root))
-    return course
 
 
 def new_seed() -> int:

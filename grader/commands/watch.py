@@ -24,6 +24,7 @@ from grader.course.catalogue import Course, Exercise
 from grader.results.memory import Memory
 from grader.results.pool import Pool
 from grader.results.warm import WarmJudge
+from grader.words.errors import UsageError
 from grader.words.messages import Translate
 from grader.words.submission import JudgeOptions
 from grader.words.verdict import SubmissionResult, Verdict
@@ -47,7 +48,14 @@ class Pressed:
     key: str
 
 
-Event = Saved | Pressed
+@dataclass(frozen=True)
+class Blind:
+    """Changes can't be seen any more, for this reason."""
+
+    reason: str
+
+
+Event = Saved | Pressed | Blind
 
 
 @click.command()
@@ -61,8 +69,8 @@ def watch(seed: int | None, lang: str | None) -> int:
     judge_options = JudgeOptions(str(course.root), "auto", "process", options.new_seed() if seed is None else seed, ids)
     judge = WarmJudge(judge_options, Pool(judge_options, judge_log(course.root)))
     session = Session(course, judge_options, judge, translate)
-    judge.warm_up()
     try:
+        judge.warm_up()
         session.greet()
         for event in events(course):
             if not session.handle(event):
@@ -92,7 +100,11 @@ class Session:
         self.board.say(KEYS)
 
     def handle(self, event: Event) -> bool:
-        """Do what was asked for; return whether to go on."""
+        """Do what was asked for; return whether to go on.
+
+        Raises:
+            UsageError: there is nothing to wait for.
+        """
         match event:
             case Saved(exercises):
                 self._check(exercises)
@@ -104,8 +116,11 @@ class Session:
                 self._check((self.current,))
             case Pressed("l"):
                 self._list()
-            case Pressed("q" | "\x03" | "\x04"):
+            case Pressed("" | "q" | "\x03" | "\x04"):
                 return False
+            case Blind(reason):
+                text = "changes in {folder} can't be watched here: {text}. Use `make check` instead."
+                raise UsageError(text, folder="exercises/", text=reason)
         return True
 
     def _check(self, exercises: tuple[Exercise, ...]) -> None:
@@ -124,6 +139,11 @@ class Session:
         return result
 
     def _hint(self) -> None:
+        try:
+            options.refuse_bundle(self.course)
+        except UsageError as refused:
+            self.board.say(refused.message.text, **refused.message.parameters)
+            return
         verdict = self.verdicts.get(self.current.id) if self.current else None
         if verdict is None:
             self.board.say("Save an exercise first: the hint is about what it does not do yet.")
@@ -149,7 +169,7 @@ class Session:
 
 
 def events(course: Course) -> Iterator[Event]:
-    """Yield what the learner does, in its order; ends with the input where there are no keys to come."""
+    """Yield what the learner does, in its order, until it is closed."""
     found: queue.SimpleQueue[Event] = queue.SimpleQueue()
     stop = threading.Event()
     threads = [
@@ -170,12 +190,14 @@ def events(course: Course) -> Iterator[Event]:
 def _watch_files(course: Course, found: queue.SimpleQueue[Event], stop: threading.Event) -> None:
     by_path = {str(course.stub(exercise)): exercise for exercise in course.exercises}
     folder = course.root / "exercises"
-    for changes in watch_files(
-        folder, watch_filter=PythonFilter(), debounce=DEBOUNCE_MILLISECONDS, step=STEP_MILLISECONDS, stop_event=stop
-    ):
-        saved = {by_path[path] for change, path in changes if change is not Change.deleted and path in by_path}
-        if saved:
-            found.put(Saved(tuple(exercise for exercise in course.exercises if exercise in saved)))
+    debounce, step = DEBOUNCE_MILLISECONDS, STEP_MILLISECONDS
+    try:
+        for changes in watch_files(folder, watch_filter=PythonFilter(), debounce=debounce, step=step, stop_event=stop):
+            saved = {by_path[path] for change, path in changes if change is not Change.deleted and path in by_path}
+            if saved:
+                found.put(Saved(tuple(exercise for exercise in course.exercises if exercise in saved)))
+    except (OSError, RuntimeError) as error:  # a system allows so many watches; a folder may go
+        found.put(Blind(str(error)))
 
 
 def _watch_keys(found: queue.SimpleQueue[Event], stop: threading.Event) -> None:
@@ -184,7 +206,17 @@ def _watch_keys(found: queue.SimpleQueue[Event], stop: threading.Event) -> None:
     with _single_keys():
         while not stop.is_set():
             if select.select([sys.stdin], [], [], 0.2)[0]:
-                found.put(Pressed(os.read(sys.stdin.fileno(), 1).decode("ascii", "replace").lower()))
+                key = _read_key()
+                found.put(Pressed(key))
+                if not key:
+                    return
+
+
+def _read_key() -> str:
+    try:
+        return os.read(sys.stdin.fileno(), 1).decode("ascii", "replace").lower()
+    except OSError:  # the terminal was closed
+        return ""
 
 
 @contextlib.contextmanager

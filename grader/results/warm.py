@@ -37,8 +37,8 @@ class WarmJudge:
                 return self.warm_up().judge(asked)
             except JudgeDied:
                 self.close()
-        only = {name: submitted.files.get(name) for name in exercises}
-        return lost(msgspec.structs.replace(submitted, files=only), {})
+        only = {name: submitted.files.get(name) for name in exercises}  # of the others nothing is known, not even a problem
+        return lost(msgspec.structs.replace(submitted, files=only, problems={}), {})
 
     def close(self) -> None:
         """End the judge."""
