@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,9 +27,11 @@ class LearnersCode:
         """Return a function or class of an exercise."""
         if exercise not in self.modules:
             path = self.root / f"{exercise}.py"
-            specification = importlib.util.spec_from_file_location(path.stem, path)
+            specification = importlib.util.spec_from_file_location(f"learners_{path.stem}", path)
             if specification is None or specification.loader is None:
                 raise ImportError(f"{path} can't be loaded")
-            module = self.modules[exercise] = importlib.util.module_from_spec(specification)
+            module = importlib.util.module_from_spec(specification)
+            sys.modules[module.__name__] = module  # where dataclasses and pickle look a class's module up
             specification.loader.exec_module(module)
+            self.modules[exercise] = module
         return getattr(self.modules[exercise], name)

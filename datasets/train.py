@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import argparse
 import os
-import pickle
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from PIL import Image
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from torch.utils.tensorboard import SummaryWriter
 
-from datasets.cifar_format import FOLDER, TRAINING_BATCHES
+from datasets.cifar_format import FILES, FOLDER, TRAINING_BATCHES
 from datasets.learners_code import LearnersCode
 from datasets.making import SMALL
 from datasets.prediction_picture import draw_predictions
 from datasets.real_cifar import locate_cifar
+from datasets.split import Split, load_classes, load_split
 from grader.course.language import pick_language, translator
 from grader.words.messages import Message, Parameter
 
@@ -49,17 +47,6 @@ class Recipe:
 
 
 SMALL_RECIPE, REAL_RECIPE = Recipe(4, 0.008, 4), Recipe(10, 0.02, 32)
-
-
-@dataclass(frozen=True)
-class Split:
-    """Pictures uint8 [N, 3, 32, 32] and labels int64 [N]."""
-
-    pictures: torch.Tensor
-    labels: torch.Tensor
-
-    def __len__(self) -> int:
-        return len(self.labels)
 
 
 class Batches:
@@ -93,22 +80,6 @@ class ToldWriter(SummaryWriter):
         self.tell(tag, float(scalar_value), int(global_step or 0))
 
 
-def load_split(folder: Path, names: Sequence[str]) -> Split:
-    """Return the rows of these batch files."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the original pickles name numpy.core
-        batches = [pickle.loads((folder / name).read_bytes(), encoding="latin1") for name in names]
-    data = np.concatenate([batch["data"] for batch in batches]).reshape(-1, 3, 32, 32)
-    labels = np.concatenate([batch["labels"] for batch in batches])
-    return Split(torch.from_numpy(data), torch.from_numpy(labels).long())
-
-
-def load_classes(folder: Path) -> list[str]:
-    """Return the names of the classes."""
-    meta = pickle.loads((folder / "batches.meta").read_bytes(), encoding="latin1")
-    return [str(name) for name in meta["label_names"]]
-
-
 class Training:
     """One run: train, log, keep the best, fine-tune, predict; what is not written yet is left out and named."""
 
@@ -116,7 +87,7 @@ class Training:
         self.console = Console(highlight=False, markup=False, emoji=False)
         self.translate = translator(pick_language(chosen.lang, os.environ))
         self.code = LearnersCode(ROOT, "solutions" if chosen.reference else "exercises")
-        self.data = Path(chosen.data) if chosen.data else locate_cifar(ROOT)
+        self.data = Path(chosen.data).resolve() if chosen.data else locate_cifar(ROOT)
         usual = SMALL_RECIPE if self.data == ROOT / SMALL / FOLDER else REAL_RECIPE
         self.recipe = Recipe(
             usual.epochs if chosen.epochs is None else chosen.epochs,
@@ -128,6 +99,10 @@ class Training:
 
     def run(self) -> int:
         """Train; return the exit code."""
+        if missing := [name for name in FILES if not (self.data / name).is_file()]:
+            text = "{folder} lacks {files}: --data takes a folder of CIFAR-10's python batches, and `make data` makes a small one."
+            self.say(text, folder=str(self.data), files=", ".join(missing))
+            return 2
         if not self._are_written(*NEEDED):
             return 1
         train, test = load_split(self.data, TRAINING_BATCHES), load_split(self.data, ["test_batch"])

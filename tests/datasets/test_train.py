@@ -60,3 +60,10 @@ def test_what_is_not_written_is_named(data: Path, tmp_path: Path) -> None:
     assert "exercises/06_models/cifar_net.py" in said and "make check EX=fit" in said
     assert "训练需要" in train("--data", data, "--lang", "zh")[1]
     assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_the_batches_is_named(data: Path, tmp_path: Path) -> None:
+    """What is missing, and what to do; nothing is written."""
+    code, said = train("--data", tmp_path, "--out", tmp_path / "out")
+    assert code == 2 and "lacks batches.meta, data_batch_1" in said and "make data" in said
+    assert not (tmp_path / "out").exists()
