@@ -100,7 +100,7 @@ class Training:
     def run(self) -> int:
         """Train; return the exit code."""
         if missing := [name for name in FILES if not (self.data / name).is_file()]:
-            text = "{folder} lacks {files}: --data takes a folder of CIFAR-10's python batches, and `make data` makes a small one."
+            text = "{folder} lacks {files}: --data takes a folder of CIFAR-10's python batches, and `make data` makes some."
             self.say(text, folder=str(self.data), files=", ".join(missing))
             return 2
         if not self._are_written(*NEEDED):

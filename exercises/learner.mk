@@ -51,13 +51,14 @@ doctor: $(READY)  ## what this machine can do, and how to get the rest
 clean:  ## remove what was set up; exercises and results stay
 	rm -rf $(VENV) datasets/small *.egg-info
 
-# A stamp that is newer than pyproject.toml means: set up. An interrupted set-up leaves none, and starts over.
+# A stamp that is newer than pyproject.toml means: set up. An interrupted set-up leaves none, and starts over; one that fails
+# takes the command away, for a pipe's status is the last one's and an earlier set-up may have left a command.
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("TorchKata needs Python 3.11 or newer, this is " + sys.version.split()[0] + ": make check PYTHON=python3.11")'
 	@echo "Setting up once, in $(VENV): this downloads PyTorch and takes some minutes."
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 2; }
 	@echo "  1/2 packages (torch, torchvision, pytest, ...)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -e . | grep -E --line-buffered '^(Collecting|Downloading|Installing|Successfully)' ; [ -x $(BIN)/grader ]
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -e . || rm -f $(BIN)/grader; } | grep -E --line-buffered '^(Collecting|Downloading|Installing|Successfully)' ; [ -x $(BIN)/grader ]
 	@echo "  2/2 data"
 	@$(BIN)/python -m datasets
 	@touch $(READY)

@@ -15,7 +15,6 @@ from grader.course.examples import example_suite
 from grader.course.language import pick_language, translator
 from grader.course.pages import PAGES, page_text
 from grader.course.stubs import stub_text
-from grader.words.errors import UsageError
 
 
 @click.command()
@@ -48,15 +47,14 @@ def reset(exercise: str, lang: str | None) -> int:
     found = course.find(exercise)
     path = course.stub(found)
     stub = _stub(course, found, pick_language(lang, os.environ))
-    try:
+    with options.writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError("{file} can't be written: {text}", file=str(path.parent), text=str(error.strerror)) from error
     if path.exists() and path.read_bytes() != stub:
         backup = (
             course.root / ".torchkata" / "backup" / f"{found.id}.{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1000:03}.py"
         )
-        backup.parent.mkdir(parents=True, exist_ok=True)
+        with options.writing(backup.parent):
+            backup.parent.mkdir(parents=True, exist_ok=True)
         options.write(backup, path.read_bytes())
         options.say(translate, "your file is kept: {file}", file=str(backup.relative_to(course.root)))
     options.write(path, stub)

@@ -51,19 +51,19 @@ class Example:
         return f"gives={self.gives}"
 
 
-def examples(reference_text: str) -> list[Example]:
-    """Return the examples of a statement; lines without a value lead to all that follow.
+def examples(reference_text: str, *, where: str = "the reference") -> list[Example]:
+    """Return the examples of a statement; lines without a value lead to all that follow. `where` names the file in errors.
 
     Raises:
-        AuthoringError: a line is no Python.
+        AuthoringError: a line is no Python, or shows a value and is no expression.
     """
     found: list[Example] = []
     setup: list[str] = []
     text = "\n\n".join(part for part in paragraphs(reference_text) if ">>>" in part)
     for part in doctest.DocTestParser().get_examples(text):
         source, gives = part.source.rstrip("\n"), part.want.rstrip("\n")
-        for text in (source, gives):
-            _parse(text)
+        _parse(source, where, "eval" if gives else "exec")
+        _parse("" if gives.startswith(TRACEBACK) else gives, where)
         if gives:
             found.append(Example((*setup, source), gives))
         else:
@@ -73,7 +73,7 @@ def examples(reference_text: str) -> list[Example]:
 
 def example_suite(course: Course, exercise: Exercise) -> str:
     """Return the text of an exercise's suite of examples; "" where the statement shows no value."""
-    shown = examples(course.reference(exercise).read_text(encoding="utf-8"))
+    shown = examples(course.reference(exercise).read_text(encoding="utf-8"), where=f"solutions/{exercise.id}.py")
     parts = [HEAD.format(id=exercise.id)] if shown else []
     for number, example in enumerate(shown, start=1):
         lines = "".join(f"\n        {line!r}," for line in example.lines)
@@ -82,8 +82,9 @@ def example_suite(course: Course, exercise: Exercise) -> str:
     return "".join(parts)
 
 
-def _parse(text: str) -> None:
+def _parse(line: str, where: str, mode: str = "exec") -> None:
     try:
-        ast.parse("" if text.startswith(TRACEBACK) else text)
+        ast.parse(line, mode=mode)
     except SyntaxError as error:
-        raise AuthoringError("the example `{line}` is no Python: {text}", line=text, text=error.msg) from error
+        text = "{file}: the example `{line}` is no Python, or shows a value and is no expression: {text}"
+        raise AuthoringError(text, file=where, line=line, text=error.msg) from error

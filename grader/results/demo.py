@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.course.catalogue import Course, Exercise
 from grader.results.proof import Answer, Kind, answers
 
-NAMES = ("ada", "alan", "barbara", "claude", "donald", "edsger", "frances", "grace", "john", "katherine", "margaret", "niklaus")
+NAMES = ("ada", "alan", "barbara", "charles", "donald", "edsger", "frances", "grace", "john", "katherine", "margaret", "niklaus")
 ACCIDENTS = {
     "sleepy": "def make_tensor(data):\n    while True:\n        pass\n\n\ndef describe(x):\n    return {}\n",
     "typo": "import troch\n",

@@ -87,6 +87,10 @@ class ReadResults(msgspec.Struct, frozen=True):
         raise UsageError(text, count=len(found), names=names)
 
 
+class _Head(msgspec.Struct, frozen=True):
+    schema: int
+
+
 def read_results(path: Path) -> ReadResults:
     """Return the results in this file, or in the results.json of this folder.
 
@@ -95,13 +99,15 @@ def read_results(path: Path) -> ReadResults:
     """
     path = path / "results.json" if path.is_dir() else path
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=ReadResults)
+        data = path.read_bytes()
+        schema = msgspec.json.decode(data, type=_Head).schema
+        found = msgspec.json.decode(data, type=ReadResults) if schema == SCHEMA else None
     except FileNotFoundError:
         text = "there is no {file}. `grader grade SUBMISSIONS --out RESULTS` writes it."
         raise UsageError(text, file=str(path)) from None
     except (OSError, msgspec.DecodeError) as error:
         raise UsageError("{file} holds no results: {text}", file=str(path), text=str(error)) from error
-    if found.schema != SCHEMA:
+    if found is None:  # another schema may have other fields, so they are not looked at
         text = "{file} has the schema {found}, this grader reads {known}. Grade again, or use the grader that wrote it."
-        raise UsageError(text, file=str(path), found=found.schema, known=SCHEMA)
+        raise UsageError(text, file=str(path), found=schema, known=SCHEMA)
     return found

@@ -15,7 +15,7 @@ import msgspec
 from grader.results.document import RunRecord, results_json
 from grader.results.lock import lock
 from grader.words.errors import UsageError
-from grader.words.messages import Translate
+from grader.words.messages import Message, Parameter, Translate
 from grader.words.submission import Submitted
 from grader.words.verdict import Fault, SubmissionResult
 
@@ -122,8 +122,10 @@ class Store:
                 self.entries[entry.result.student] = entry
 
 
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _shown(value: object) -> Parameter:
+    if isinstance(value, tuple):  # exercises: none named means all
+        return ", ".join(map(str, value)) if value else Message("all")
+    return str(value)
 
 
 def digest_of(submitted: Submitted, course_digest: str, record: RunRecord) -> str:

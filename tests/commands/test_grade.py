@@ -116,3 +116,6 @@ def test_some_exercises(run, classroom: Path, tmp_path: Path) -> None:
     assert run("grade", classroom, "--out", out)[0] == 0 and lines(out) == 3
     code, _, err = run("grade", classroom, "--out", out, "--exercise", "last")
     assert code == 2 and "01_letters/first_letter" in err and "01_letters/last_letter" in err
+    assert run("grade", classroom, "--out", tmp_path / "whole")[0] == 0
+    code, _, err = run("grade", classroom, "--out", tmp_path / "whole", "--exercise", "last")
+    assert code == 2 and "a run with exercises all, now exercises 01_letters/last_letter" in err

@@ -49,9 +49,11 @@ def test_lines_lead_to_values() -> None:
 
 
 def test_what_is_no_python_is_its_authors_fault() -> None:
-    """Named, with the line."""
-    with pytest.raises(AuthoringError, match="twice"):
-        examples('"""\n\n    >>> twice(\n    4\n"""')
+    """Named, with the line and the file; a value is an expression's."""
+    with pytest.raises(AuthoringError, match="here.py: the example `twice"):
+        examples('"""\n\n    >>> twice(\n    4\n"""', where="here.py")
+    with pytest.raises(AuthoringError, match="x = 4"):
+        examples('"""\n\n    >>> x = 4\n    4\n"""')
 
 
 @pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.name)

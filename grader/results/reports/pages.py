@@ -31,6 +31,7 @@ WORDS = {
     Status.GRADER_ERROR: "the grader failed",
 }
 LINE = re.compile(r"^ *(?:line|第) (\d+)", re.MULTILINE)
+LINE_END = re.compile(r"\r\n|\r|\n")  # as Python counts them: a form feed ends none
 UNSAFE = re.compile(r"[^\w.-]+")
 MOST_LINES = 2000
 
@@ -109,4 +110,4 @@ def _numbered(source: str | None, verdict: ReadVerdict) -> list[tuple[int, str, 
         return []
     said = "\n".join([verdict.message, *(criterion.message for criterion in verdict.criteria)])
     named = {int(number) for number in LINE.findall(said)}
-    return [(number, line, number in named) for number, line in enumerate(source.splitlines()[:MOST_LINES], start=1)]
+    return [(number, line, number in named) for number, line in enumerate(LINE_END.split(source)[:MOST_LINES], start=1)]

@@ -101,6 +101,14 @@ def test_hints_alone() -> None:
     assert "::error::fake" not in page and "a hint" in page and "Padding, never: wins" in page
 
 
+def test_lines_are_counted_as_python_counts_them() -> None:
+    """A form feed and Unicode's separators end no line, so the one that is named is the one that is marked."""
+    one = msgspec.structs.replace(submission().exercises[1], message="line 2, in f")
+    files = {one.exercise: "# a\f\u2028b\r\nreturn 1\rlast"}
+    page = Pages(results(), english, "en").feedback_page(msgspec.structs.replace(submission(), exercises=(one,)), files)
+    assert '<li class="named"><code>return 1</code>' in page and page.count("<li><code>") == 2
+
+
 def test_names_of_pages() -> None:
     """Different students have different files, and none leaves the folder."""
     names = [page_name(name) for name in ("../a", "a", "a/b", "A", "张三", "", "x" * 300)]
