@@ -7,7 +7,7 @@ import msgspec
 from grader.words.messages import Message
 
 
-class Submitted(msgspec.Struct, frozen=True, omit_defaults=True):
+class Submitted(msgspec.Struct, frozen=True):
     """One student's files by exercise id: the source text, or None where the file is missing.
 
     `only` names the exercises to judge, of those that the judge has; none named means all. `problems` say why a file could
