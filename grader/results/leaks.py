@@ -12,7 +12,7 @@ from grader.course.mistakes import load_mistakes
 from grader.course.pages import lesson_paragraphs
 from grader.course.stubs import BEGIN, END
 
-LEAST_LENGTH = 24  # shorter lines are everybody's: `return x`, `x = x.float()`
+LEAST_BYTES = 24  # shorter lines are everybody's: `return x`, `x = x.float()`; Chinese says as much in eight characters
 CLOSED_FOLDERS = ("tests/hidden", "tests/mistakes", "tests/variants")
 
 
@@ -45,13 +45,17 @@ def leaks(course: Course, files: Mapping[str, bytes]) -> list[Leak]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    yield from (line for raw in text.splitlines() if len(line := raw.strip().lstrip("+-# ").strip()) >= LEAST_LENGTH)
+    yield from (line for raw in text.splitlines() if _is_long(line := raw.strip().lstrip("+-# ").strip()))
 
 
 def _quoted(line: str) -> Iterator[str]:
     """Yield what stands between quotes: a hint may be carried in a string."""
     for quote in ('"', "'"):
-        yield from (part for part in line.split(quote)[1::2] if len(part) >= LEAST_LENGTH)
+        yield from (part for part in line.split(quote)[1::2] if _is_long(part))
+
+
+def _is_long(line: str) -> bool:
+    return len(line.encode("utf-8", "replace")) >= LEAST_BYTES
 
 
 def _closed_lines(course: Course) -> Iterator[tuple[str, str]]:

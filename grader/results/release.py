@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.course.catalogue import Chapter, Course, Exercise
 from grader.course.examples import example_suite
 from grader.course.language import translator
-from grader.course.pages import PAGES, lesson_paragraphs, page_text
+from grader.course.pages import FENCE, PAGES, lesson_paragraphs, page_text
 from grader.course.stubs import stub_text
 from grader.results.leaks import leaks
 from grader.words.errors import AuthoringError, UsageError
@@ -22,7 +22,6 @@ README = Path(__file__).resolve().parent / "bundle" / "README.md"
 TAKEN_ALONG = ("pyproject.toml",)
 FOLDERS_TAKEN_ALONG = ("datasets",)
 LEFT_BEHIND = {"__pycache__", "small", "cifar-10-batches-py", "cifar-10-python.tar.gz"}  # made here, or downloaded
-FENCE = "```"
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ def line_of(path: Path, part: str) -> str:
     return next(line for line in path.read_text(encoding="utf-8").splitlines() if part in line)
 
 
-def chinese_belief() -> str:
-    rule = load_mistakes(COURSE, EXERCISE)[0].rule
+def chinese_rules() -> list[str]:
+    rules = {mistake.rule for mistake in load_mistakes(COURSE, EXERCISE)}
     messages = read_messages(COURSE.root / CATALOGUES / f"{EXERCISE.id}.po")
-    return next(message.text for message in messages if message.id == rule)
+    return sorted((message.text for message in messages if message.id in rules), key=len)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -34,12 +34,13 @@ def test_a_bundle_shows_nothing(language: str) -> None:
 
 
 def test_what_is_planted_is_found() -> None:
-    """An answer's line, indented otherwise; a suite's; a belief in a string; a rule in Chinese; and whose it is."""
+    """An answer's line, indented otherwise; a suite's; a belief in a string; rules in Chinese, long and short; and whose it is."""
     texts = {
         "answer": "  " + line_of(COURSE.reference(EXERCISE), "index_select(dim, rows.clamp"),
         "suite": line_of(COURSE.suite(EXERCISE), "y = -torch.rand("),
         "belief": f'notes = "{load_mistakes(COURSE, EXERCISE)[0].rule}"',
-        "chinese": f"# {chinese_belief()}",
+        "chinese": f"# {chinese_rules()[-1]}",
+        "short": f"- {chinese_rules()[0]}",
     }
     for name, text in texts.items():
         found = leaks(COURSE, {"datasets/notes.py": f"x = 1\n{text}\n".encode()})
