@@ -43,7 +43,10 @@ def page_name(student: str) -> str:
 
 
 class Pages:
-    """Renders pages in one language; `reveal` says whether failing cases are shown, or only titles and hints."""
+    """Renders pages in one language; `reveal` says whether failing cases are shown, or only titles and hints.
+
+    What a learner's code printed may be its inputs: it is shown with the cases alone.
+    """
 
     def __init__(self, results: ReadResults, translate: Translate, language: str, reveal: bool = True) -> None:
         self.results = results
@@ -87,7 +90,7 @@ class Pages:
 
     def feedback_page(self, submission: ReadSubmission, files: Mapping[str, str | None]) -> str:
         """Return one student's page."""
-        code = {verdict.exercise: _numbered(files.get(verdict.exercise), verdict) for verdict in submission.exercises}
+        code = {one.exercise: _numbered(files.get(one.exercise), one, self.reveal) for one in submission.exercises}
         template = self.environment.get_template("feedback.html")
         return template.render(submission=submission, code=code, reveal=self.reveal, Status=Status)
 
@@ -104,10 +107,10 @@ def _bars(figures: ClassFigures) -> list[tuple[str, int, float]]:
     ]
 
 
-def _numbered(source: str | None, verdict: ReadVerdict) -> list[tuple[int, str, bool]]:
-    """Return the lines of a file with their numbers, and whether a message of the verdict names them."""
+def _numbered(source: str | None, verdict: ReadVerdict, reveal: bool) -> list[tuple[int, str, bool]]:
+    """Return the lines of a file with their numbers, and whether a message that the page shows names them."""
     if source is None or verdict.status in (Status.PASSED, Status.NOT_STARTED, Status.MISSING):
         return []
-    said = "\n".join([verdict.message, *(criterion.message for criterion in verdict.criteria)])
+    said = "\n".join([verdict.message, *(criterion.message for criterion in verdict.criteria if reveal)])
     named = {int(number) for number in LINE.findall(said)}
     return [(number, line, number in named) for number, line in enumerate(LINE_END.split(source)[:MOST_LINES], start=1)]

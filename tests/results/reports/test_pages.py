@@ -96,8 +96,12 @@ def test_nothing_of_a_learners_runs(browser: Any, tmp_path: Path) -> None:
 
 
 def test_hints_alone() -> None:
-    """Before a deadline cases may be kept back: titles and hints stay."""
-    page = Pages(results(), english, "en", reveal=False).feedback_page(submission(), {})
+    """Before a deadline cases may be kept back, and what code prints of its inputs: titles and hints stay."""
+    one = submission()
+    printed = msgspec.structs.replace(one.exercises[1], output="tensor([1234])")
+    one = msgspec.structs.replace(one, exercises=(one.exercises[0], printed))
+    page = Pages(results(), english, "en", reveal=False).feedback_page(one, {})
+    assert "1234" in Pages(results(), english, "en").feedback_page(one, {}) and "1234" not in page
     assert "::error::fake" not in page and "a hint" in page and "Padding, never: wins" in page
 
 
