@@ -22,7 +22,7 @@ def junit(results: ReadResults) -> bytes:
 
 
 def _suite(submission: ReadSubmission) -> ElementTree.Element:
-    cases = [_case(verdict, one) for verdict in submission.exercises for one in verdict.criteria if one.counts]
+    cases = [case for verdict in submission.exercises for case in _cases(verdict)]
     count = {kind: str(sum(case.find(kind) is not None for case in cases)) for kind in ("error", "failure", "skipped")}
     suite = ElementTree.Element(
         "testsuite",
@@ -38,6 +38,12 @@ def _suite(submission: ReadSubmission) -> ElementTree.Element:
         ElementTree.SubElement(properties, "property", name=name, value=f"{value:g}")
     suite.extend(cases)
     return suite
+
+
+def _cases(verdict: ReadVerdict) -> list[ElementTree.Element]:
+    """Return a case for each criterion; what no judge lived to list is one error, not a suite that looks green."""
+    unknown = ReadCriterion("criteria", "", None, 0.0, verdict.max_points)
+    return [_case(verdict, one) for one in verdict.criteria or (unknown,) if one.counts]
 
 
 def _case(verdict: ReadVerdict, criterion: ReadCriterion) -> ElementTree.Element:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 from junitparser import Error, Failure, JUnitXml, Properties, Skipped
 
 from grader.results.exports.junit import junit
-from tests.results.exports.sample import results
+from tests.results.exports.sample import results, submission
 
 
 def test_it_is_read_back() -> None:
@@ -21,3 +22,12 @@ def test_it_is_read_back() -> None:
     (properties,) = cases["padding"].iterchildren(Properties)
     assert {one.name: one.value for one in properties}["max_points"] == "2"
     assert not cases["stride"].result
+
+
+def test_what_no_judge_lived_to_list_is_an_error() -> None:
+    """An exercise without criteria would leave a green suite."""
+    one = submission()
+    lost = msgspec.structs.replace(one.exercises[-1], criteria=(), max_points=0.0)
+    alone = msgspec.structs.replace(results(), submissions=(msgspec.structs.replace(one, exercises=(lost,)),))
+    (suite,) = JUnitXml.fromstring(junit(alone))
+    assert (suite.tests, suite.errors) == (1, 1)
