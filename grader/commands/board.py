@@ -10,19 +10,14 @@ from rich.text import Text
 
 from grader.course.catalogue import Course
 from grader.words.messages import Message, Parameter, Translate, sentence
-from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
+from grader.words.verdict import LOOKS, Cause, CriterionResult, Status, SubmissionResult, Verdict
 
-LOOKS: dict[Status, tuple[str, str, str]] = {
-    Status.PASSED: ("✔", "passed", "green"),
-    Status.FAILED: ("✘", "failed", "red"),
-    Status.NOT_STARTED: ("·", "not started", "dim"),
-    Status.MISSING: ("?", "file is missing", "yellow"),
-    Status.ERROR: ("✘", "does not import", "red"),
-    Status.TIMEOUT: ("✘", "ran out of time", "red"),
-    Status.CRASHED: ("✘", "crashed", "red"),
-    Status.LIMIT: ("✘", "over a limit", "red"),
-    Status.GRADER_ERROR: ("!", "the grader failed", "magenta"),
-}
+STYLES = {
+    Status.PASSED: "green",
+    Status.NOT_STARTED: "dim",
+    Status.MISSING: "yellow",
+    Status.GRADER_ERROR: "magenta",
+}  # the others are red
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MAX_OUTPUT_LINES = 20
 MAX_CASES = 3  # criteria shown in full: more failures than that are rarely more causes
@@ -53,7 +48,7 @@ class Board:
             if shown:
                 table.add_row(Text(f"{chapter.id[:2]}  {self.translate(chapter.title)}", style="bold"))
             for verdict in shown:
-                symbol, words, style = LOOKS[verdict.status]
+                (symbol, words), style = LOOKS[verdict.status], STYLES.get(verdict.status, "red")
                 points = f"{verdict.points:g}/{verdict.max_points:g}"
                 table.add_row(
                     f"    {verdict.exercise.partition('/')[2]}",
@@ -93,7 +88,7 @@ class Board:
 
     def verdict(self, verdict: Verdict) -> None:
         """Print one verdict in full."""
-        symbol, words, style = LOOKS[verdict.status]
+        (symbol, words), style = LOOKS[verdict.status], STYLES.get(verdict.status, "red")
         self.console.print()
         self.console.print(
             Text(

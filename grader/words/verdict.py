@@ -23,6 +23,19 @@ class Status(StrEnum):
     GRADER_ERROR = "grader_error"
 
 
+LOOKS = {
+    Status.PASSED: ("✔", "passed"),
+    Status.FAILED: ("✘", "failed"),
+    Status.NOT_STARTED: ("·", "not started"),
+    Status.MISSING: ("?", "file is missing"),
+    Status.ERROR: ("✘", "does not import"),
+    Status.TIMEOUT: ("✘", "ran out of time"),
+    Status.CRASHED: ("✘", "crashed"),
+    Status.LIMIT: ("✘", "over a limit"),
+    Status.GRADER_ERROR: ("!", "the grader failed"),
+}
+"""A symbol and words for each status, the same on the terminal and on pages: never colour alone."""
+
 CUDA_SUFFIX = "[cuda]"
 """How the name of a criterion's run on a GPU ends."""
 

@@ -9,12 +9,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader.commands.board import LOOKS, Board, clean
+from grader.commands.board import Board, clean
 from grader.commands.check import exit_code
 from grader.course.catalogue import Chapter, Course, Exercise
 from grader.course.language import translator
 from grader.words.messages import Message
-from grader.words.verdict import CriterionResult, Status, SubmissionResult, Verdict
+from grader.words.verdict import LOOKS, CriterionResult, Status, SubmissionResult, Verdict
 
 HOSTILE = "[bold]x[/bold] [/] \x1b[31mred\x1b]0;title\x07 \x9b2J \u202egnp\u202c :smile: \r\b"
 
@@ -42,12 +42,12 @@ def test_every_status_has_words_and_a_symbol(language: str) -> None:
     one.show(*everything())
     lines = stream.getvalue().splitlines()
     for status in Status:
-        symbol, words, _ = LOOKS[status]
+        symbol, words = LOOKS[status]
         line = next(line for line in lines if f" {status.value} " in line)
         assert symbol in line and translator(language)(words) in line
     ends = {cell_len(line.rstrip()) for line in lines if "0/3" in line}
     assert len(ends) == 1 and ends.pop() <= 80
-    assert len({words for _, words, _ in LOOKS.values()}) == len(Status)
+    assert len({words for _, words in LOOKS.values()}) == len(Status)
 
 
 def test_colour_is_left_out_where_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.commands.board import FIRST_STEP, LOOKS, OTHER_STEP
+from grader.commands.board import FIRST_STEP, OTHER_STEP
 from grader.commands.hint import STEPS
 from grader.course.language import PROGRAM, read_catalogue
 from grader.judge.failure import ACCIDENTS
+from grader.words.verdict import LOOKS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "grader" / "results" / "reports" / "templates"
@@ -38,7 +39,7 @@ def sentences() -> Iterator[str]:
     for path in TEMPLATES.glob("*.html"):
         found = re.finditer(r"""_\((["'])(.+?)\1[,)]""", path.read_text(encoding="utf-8"))
         yield from (match[2] for match in found)
-    yield from (FIRST_STEP, OTHER_STEP, *ACCIDENTS.values(), *STEPS, *(words for _, words, _ in LOOKS.values()))
+    yield from (FIRST_STEP, OTHER_STEP, *ACCIDENTS.values(), *STEPS, *(words for _, words in LOOKS.values()))
 
 
 def test_every_sentence_is_translated() -> None:

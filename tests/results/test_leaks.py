@@ -34,7 +34,7 @@ def test_a_bundle_shows_nothing(language: str) -> None:
 
 
 def test_what_is_planted_is_found() -> None:
-    """An answer's line, indented otherwise; a suite's; a belief in a string; rules in Chinese, long and short; and whose it is."""
+    """An answer's line, indented otherwise; a suite's; a belief in a string; rules in Chinese, long and short; and whose."""
     texts = {
         "answer": "  " + line_of(COURSE.reference(EXERCISE), "index_select(dim, rows.clamp"),
         "suite": line_of(COURSE.suite(EXERCISE), "y = -torch.rand("),

@@ -10,7 +10,7 @@ import re
 
 from grader.results.reading import ReadSubmission, ReadVerdict
 from grader.words.messages import Message, Translate
-from grader.words.verdict import Status
+from grader.words.verdict import LOOKS, Status
 
 MOST_ANNOTATIONS = 10  # of a kind in a step; what is beyond vanishes silently
 MOST_SUMMARY = 1024 * 1024
@@ -46,7 +46,8 @@ def summary(submission: ReadSubmission, translate: Translate) -> str:
 def _table(submission: ReadSubmission, translate: Translate) -> str:
     head = " | ".join(translate(word) for word in ("exercise", "status", "points"))
     rows = [
-        f"| {MARKS.get(one.status, '❌')} {one.exercise} | {one.status.value} | {one.points:g}/{one.max_points:g} |"
+        f"| {MARKS.get(one.status, '❌')} {one.exercise} | {translate(LOOKS[one.status][1])} "
+        f"| {one.points:g}/{one.max_points:g} |"
         for one in submission.exercises
     ]
     return "\n".join([f"| {head} |", "| --- | --- | ---: |", *rows])

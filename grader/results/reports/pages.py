@@ -13,23 +13,11 @@ from markupsafe import Markup
 from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
 from grader.results.reports.statistics import BINS, ClassFigures, class_figures
 from grader.words.messages import Message, Parameter, Translate, sentence
-from grader.words.verdict import Status
+from grader.words.verdict import LOOKS, Status
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 CLASS_PAGE = "index.html"
 FEEDBACK_FOLDER = "feedback"
-MARKS = {Status.PASSED: "✔", Status.NOT_STARTED: "·", Status.MISSING: "?", Status.GRADER_ERROR: "!"}
-WORDS = {
-    Status.PASSED: "passed",
-    Status.FAILED: "failed",
-    Status.NOT_STARTED: "not started",
-    Status.MISSING: "file is missing",
-    Status.ERROR: "does not import",
-    Status.TIMEOUT: "ran out of time",
-    Status.CRASHED: "crashed",
-    Status.LIMIT: "over a limit",
-    Status.GRADER_ERROR: "the grader failed",
-}
 LINE = re.compile(r"^ *(?:line|第) (\d+)", re.MULTILINE)
 LINE_END = re.compile(r"\r\n|\r|\n")  # as Python counts them: a form feed ends none
 UNSAFE = re.compile(r"[^\w.-]+")
@@ -61,8 +49,8 @@ class Pages:
         )
         self.environment.globals.update(
             _=self._say,
-            mark=lambda status: MARKS.get(status, "✘"),
-            word=lambda status: translate(WORDS[status]),
+            mark=lambda status: LOOKS[status][0],
+            word=lambda status: translate(LOOKS[status][1]),
             percent=lambda share: "–" if share is None else f"{100 * share:.0f} %",
             number=lambda value: f"{value:g}",
             decimal=lambda value: "–" if value is None else f"{value:.2f}",
