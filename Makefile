@@ -2,7 +2,7 @@
 include exercises/learner.mk
 READY_DEVELOP := $(VENV)/ready-develop
 
-.PHONY: test verify stubs release grade demo lint bench
+.PHONY: test verify stubs release grade report demo lint bench
 
 test: $(READY_DEVELOP)  ## the project's own tests
 	@$(BIN)/python -m datasets
@@ -17,14 +17,18 @@ stubs: $(READY)  ## write exercises/ and tests/examples/ anew from solutions/ (f
 
 release: $(READY)  ## a bundle for learners, without answers: DEST=folder EX="max_pool2d conv2d" LANG=zh
 	@[ -n "$(DEST)" ] || { echo "Where to? make release DEST=folder"; exit 2; }
-	@$(BIN)/grader release $(DEST) $(foreach name,$(EX),--exercise $(name)) $(LANGUAGE_OPTION)
+	@$(BIN)/grader release "$(DEST)" $(foreach name,$(EX),--exercise $(name)) $(LANGUAGE_OPTION)
 
 grade: $(READY)  ## grade a class: SUBMISSIONS=folder OUT=results
 	@[ -n "$(SUBMISSIONS)" ] && [ -n "$(OUT)" ] || { echo "make grade SUBMISSIONS=folder OUT=results"; exit 2; }
-	@$(BIN)/grader grade $(SUBMISSIONS) --out $(OUT)
+	@$(BIN)/grader grade "$(SUBMISSIONS)" --out "$(OUT)" $(LANGUAGE_OPTION)
+
+report: $(READY)  ## what a class has not understood, and a page for each student: RESULTS=results SUBMISSIONS=folder
+	@[ -n "$(RESULTS)" ] || { echo "make report RESULTS=results SUBMISSIONS=folder"; exit 2; }
+	@$(BIN)/grader report "$(RESULTS)" $(if $(SUBMISSIONS),--submissions "$(SUBMISSIONS)") $(LANGUAGE_OPTION)
 
 demo: $(READY)  ## what a teacher sees: a made-up class, graded, with its report, in DEST (default: demo)
-	@$(BIN)/grader demo $(or $(DEST),demo) $(LANGUAGE_OPTION)
+	@$(BIN)/grader demo "$(or $(DEST),demo)" $(LANGUAGE_OPTION)
 
 lint: $(READY_DEVELOP)  ## format, lint and types
 	@$(BIN)/ruff check grader datasets tests bench
