@@ -13,6 +13,7 @@ from grader.course.pages import lesson_paragraphs
 from grader.course.stubs import BEGIN, END
 
 LEAST_BYTES = 24  # shorter lines are everybody's: `return x`, `x = x.float()`; Chinese says as much in eight characters
+CHANCE_BYTES = 48  # up to here the program says by chance what an answer says: `if isinstance(value, (list, tuple)):`
 CLOSED_FOLDERS = ("tests/hidden", "tests/mistakes", "tests/variants")
 
 
@@ -28,8 +29,8 @@ class Leak:
 def leaks(course: Course, files: Mapping[str, bytes]) -> list[Leak]:
     """Return what the files show of references' answers, suites, mistakes, variants and hints.
 
-    A line counts if it is long enough to be somebody's own and stands neither in the program nor in the open part of a
-    reference (statement, signatures).
+    A line counts if it is long enough to be somebody's own and does not stand in the open part of a reference (statement,
+    signatures), nor, if it is short enough to be chance, in the program.
     """
     closed = dict(_closed_lines(course))
     for line in _open_lines(course):
@@ -88,7 +89,7 @@ def _closed_files(root: Path) -> Iterator[Path]:
 
 
 def _open_lines(course: Course) -> Iterator[str]:
-    """Yield lines that learners may see: statements and signatures, their translations, the program and its words."""
+    """Yield lines that learners may see: statements and signatures, their translations, the program's short ones."""
     for exercise in course.exercises:
         _, shown = _parts(course.reference(exercise).read_text(encoding="utf-8"))
         yield from _lines(shown)
@@ -102,8 +103,12 @@ def _open_lines(course: Course) -> Iterator[str]:
     for folder in (program, course.root / "datasets"):
         for path in folder.rglob("*.py"):
             for line in _lines(path.read_text(encoding="utf-8")):
-                yield line
-                yield from _quoted(line)
+                yield from (text for text in (line, *_quoted(line)) if _is_chance(text))
+
+
+def _is_chance(line: str) -> bool:
+    """Whether a line of the program, which is released too, proves no leak although an answer has it."""
+    return len(line.encode("utf-8", "replace")) < CHANCE_BYTES or line.startswith(("from ", "import "))
 
 
 def _parts(reference: str) -> tuple[str, str]:

@@ -48,6 +48,17 @@ def test_what_is_planted_is_found() -> None:
         assert "pool2d" in found[0].source, name
 
 
+def test_a_planted_file_does_not_excuse_itself(tmp_path: Path) -> None:
+    """The program is released too: an answer's line that was copied into it is no line of everybody's."""
+    line = line_of(COURSE.reference(EXERCISE), "index_select(dim, rows.clamp")
+    for name in ("solutions", "tests", "exercises"):
+        (tmp_path / name).symlink_to(COURSE.root / name)
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "notes.py").write_text(line)
+    planted = load_course(tmp_path)
+    assert [leak.file for leak in leaks(planted, {"datasets/notes.py": line.encode()})] == ["datasets/notes.py"]
+
+
 def test_what_is_everybodys_is_no_leak() -> None:
     """Statements, signatures and short lines may be anywhere."""
     statement = COURSE.reference(EXERCISE).read_text(encoding="utf-8").partition('"""')[2].partition('"""')[0]
