@@ -71,6 +71,9 @@ def export(
         usual = "SIS Login ID" if kind == "canvas" else "Email address"
         columns = Columns(match or usual, assignment, grade_column, maximum_column, feedback_column)
         return _fill(kind, found, sheet, columns, out, translate)
+    if lost := tuple(one.student for one in found.submissions if not one.judged and student in (None, one.student)):
+        text = "the grader itself failed on: {names}. Their points are no marks yet: grade again, then export again."
+        options.say(translate, text, err=True, names=_names(lost))
     if kind == "github":
         one = found.only(student)
         _append_summary(github.summary(one, translate), out)

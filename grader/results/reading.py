@@ -60,6 +60,11 @@ class ReadSubmission(msgspec.Struct, frozen=True):
     exercises: tuple[ReadVerdict, ...]
     message: str = ""
 
+    @property
+    def judged(self) -> bool:
+        """Whether its points are a mark: what the grader itself failed on has lost points that may be due."""
+        return all(verdict.status is not Status.GRADER_ERROR for verdict in self.exercises)
+
 
 class ReadResults(msgspec.Struct, frozen=True):
     """A whole results.json."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from grader.results.exports.cells import Sheet, harmless
 from grader.results.reading import ReadResults, ReadSubmission
 from grader.words.errors import UsageError
-from grader.words.verdict import Status
 
 POINTS_POSSIBLE = "Points Possible"
 
@@ -89,12 +88,12 @@ def _fill(results: ReadResults, sheet: Sheet, rows: range, key: int, column: int
         if name.casefold() in seen:
             raise UsageError("the sheet has two rows of {name}: whose is the grade?", name=name)
         seen[name.casefold()] = one
-        if _is_judged(one):
+        if one.judged:
             sheet.put(row, column, _scaled(one, maximum))
             if feedback is not None:
                 sheet.put(row, feedback, harmless(_feedback(one)))
     left = tuple(one.student for name, one in by_student.items() if name not in seen)
-    lost = tuple(one.student for one in seen.values() if not _is_judged(one))
+    lost = tuple(one.student for one in seen.values() if not one.judged)
     return Filled(sheet.data(), len(seen) - len(lost), tuple(without), left, lost)
 
 
@@ -106,11 +105,6 @@ def _by_student(results: ReadResults) -> dict[str, ReadSubmission]:
             text = "the submissions {name} and {other} differ in capitals or spaces alone: which is which in the sheet?"
             raise UsageError(text, name=other.student, other=one.student)
     return found
-
-
-def _is_judged(one: ReadSubmission) -> bool:
-    """Whether its points are a mark: what the grader itself failed on has lost points that may be due."""
-    return all(verdict.status is not Status.GRADER_ERROR for verdict in one.exercises)
 
 
 def _scaled(one: ReadSubmission, maximum: float) -> str:
