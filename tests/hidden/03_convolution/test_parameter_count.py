@@ -158,7 +158,7 @@ def test_trainable_only(submission, props, rng):
         before = props.state(model)
         same(submission.count_parameters(model, trainable_only=True), trained, what="the count of what is trained")
         same(submission.count_parameters(model), size * 4 + 4 + 15 + 8, what="the count of all")
-        same(props.state(model), before, what="the model's parameters afterwards")
+        same(props.state(model), before, what="the model's parameters and modes afterwards")
 
 
 @criterion(
