@@ -17,7 +17,8 @@ Results have the dtype and device of the images, whatever mean and std are. Grad
 lie in memory in any order and are not changed.
 
 Another number of means or stds than channels (a single one too, although it would broadcast), a std of 0, and images with other
-numbers of dimensions are ValueErrors; in `denormalize` too.
+numbers of dimensions are ValueErrors; in `denormalize` too. `channel_statistics` takes nothing but [N, C, H, W]: a single picture
+[C, H, W] is a ValueError there.
 
 Example:
 

@@ -15,8 +15,9 @@ The files were pickled by Python 2: `pickle.load(file, encoding="bytes")` gives 
 `encoding="latin1"` gives them as str. Both are fine here.
 
 `classes` is the list of the names, as str, in the order of the file. A sample is `(image, label)`: a PIL image in RGB, 32 by
-32, and an int. With a transform it is `(transform(image), label)`. Negative indices work; an index out of range is an
-IndexError. `a + b` is a Dataset of the samples of both, as torch's Dataset makes it.
+32, and an int. With a transform it is `(transform(image), label)`; the transform, which may be random, runs each time that the
+sample is asked for. Negative indices work; an index out of range is an IndexError. `a + b` is a Dataset of the samples of both,
+as torch's Dataset makes it.
 
 Each file is read once, not for every sample. Training needs only the training files, the test set only the test file, both need
 `batches.meta`; a file that is needed and missing is a FileNotFoundError that names it. torchvision is forbidden here.

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from grader.judge import Message, call, criterion, expect, keeps_inputs, raises, same, tensors
 
 SIDE = st.integers(1, 3)
+LARGE = np.array([[2**53 + 1, -3], [2**62 + 5, 0]])  # float64 has not enough digits for these
 DTYPES = (np.float32, np.float64, np.int64, np.int16, np.uint8, np.bool_, np.float16)
 ARRAYS = st.tuples(tensors((SIDE, SIDE), st.integers(0, 9)), st.sampled_from(DTYPES)).map(
     lambda pair: pair[0].numpy().astype(pair[1])
@@ -61,7 +62,7 @@ share  tensor([[1, 2], [3, 4]], dtype=torch.int16)""",
 )
 def test_share_values(submission, cases, rng):
     fixed = [numbers(rng, 2, 3, dtype=dtype) for dtype in DTYPES]
-    cases.check(gives_tensor(submission.share), *fixed, *layouts(rng), drawn=ARRAYS)
+    cases.check(gives_tensor(submission.share), *fixed, LARGE, *layouts(rng), drawn=ARRAYS)
 
 
 @criterion(
@@ -92,7 +93,7 @@ copy   tensor([0.5, 1.5], dtype=torch.float64)""",
 )
 def test_copy_values(submission, cases, rng):
     fixed = [numbers(rng, 2, 3, dtype=dtype) for dtype in DTYPES]
-    cases.check(gives_tensor(submission.copy), *fixed, *layouts(rng), drawn=ARRAYS)
+    cases.check(gives_tensor(submission.copy), *fixed, LARGE, *layouts(rng), drawn=ARRAYS)
 
 
 @criterion(
@@ -127,7 +128,12 @@ def test_array_values(submission, cases, rng, device):
         same(keeps_inputs(submission.to_array, x), x.cpu().numpy())
 
     fixed = [torch.tensor(numbers(rng, 2, 3, dtype=dtype)) for dtype in DTYPES]
-    fixed += [torch.rand(3, 4, generator=rng).t(), torch.rand(4, 6, generator=rng)[:, ::2], torch.tensor(1.5)]
+    fixed += [
+        torch.rand(3, 4, generator=rng).t(),
+        torch.rand(4, 6, generator=rng)[:, ::2],
+        torch.tensor(1.5),
+        torch.tensor(LARGE),
+    ]
     some = ARRAYS.map(lambda array: call(torch.tensor(array).to(device)))
     cases.check(check, *(call(x.to(device)) for x in fixed), drawn=some)
 

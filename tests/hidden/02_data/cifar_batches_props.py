@@ -87,6 +87,18 @@ def seen(image: Image.Image) -> tuple:
     return "seen", image.mode, image.size, image.getpixel((1, 0)), image.getpixel((0, 30))
 
 
+class Counts:
+    """A transform that answers with how often it has run."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def __call__(self, image: Image.Image) -> int:
+        """Return the number of this run."""
+        self.runs += 1
+        return self.runs
+
+
 def mirrored(image: Image.Image) -> Image.Image:
     """A transform that swaps left and right."""
     return image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)

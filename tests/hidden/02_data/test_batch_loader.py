@@ -110,6 +110,7 @@ def test_fields(submission, props, rng):
     fields = {
         "tensors of int16": list(torch.randint(-9, 9, (3, 2, 2), generator=rng, dtype=torch.int16)),
         "tensors without dimensions": list(torch.rand(3, generator=rng, dtype=torch.float64)),
+        "tensors of int32 without dimensions": list(torch.randint(-9, 9, (3,), generator=rng, dtype=torch.int32)),
         "whole numbers": torch.randint(-(2**40), 2**40, (3,), generator=rng).tolist(),
         "floats": [0.5, -2.25, 1e10],
         "bools": [True, False, True],

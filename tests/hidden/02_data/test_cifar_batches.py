@@ -137,7 +137,7 @@ def test_classes(submission, judge_props, rng):
 @criterion(
     title="The transform gets the PIL picture, its result is the sample's first part",
     hint="Keep the transform in the object, call it on the finished picture, and hand on what it returns.",
-    rule="With a transform a sample is (transform(picture), label); without one it is (picture, label).",
+    rule="With a transform a sample is (transform(picture), label), made anew each time; without one it is (picture, label).",
     example="""def size(picture): return picture.size
 CIFARBatches(root, True, size)[0]   ((32, 32), 6)""",
 )
@@ -149,6 +149,9 @@ def test_transform(submission, props, judge_props, rng):
     check_items(props, telling, [(judge_props.seen(image), label) for image, label in some.samples()])
     check_items(props, mirrored, [(judge_props.mirrored(image), label) for image, label in some.samples(train=False)])
     check_items(props, plain, some.samples(train=False))
+    counting = submission.CIFARBatches(root, False, props.Counts())
+    (first, _), (again, _) = counting[1], counting[1]
+    expect(first != again, "the transform did not run again when the sample was asked for again")
 
 
 @criterion(

@@ -90,4 +90,5 @@ def empty() -> nn.Module:
 
 def state(model: nn.Module) -> dict:
     """Return what a count must leave as it is."""
-    return {name: (tuple(p.shape), p.requires_grad, p.grad is None) for name, p in model.named_parameters()}
+    parameters = {name: (tuple(p.shape), p.requires_grad, p.grad is None) for name, p in model.named_parameters()}
+    return {"parameters": parameters, "modes": [module.training for module in model.modules()]}

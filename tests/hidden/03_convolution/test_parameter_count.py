@@ -153,11 +153,12 @@ def test_trainable_only(submission, props, rng):
         (props.weights_frozen([size, 4, 3, 2]), 9),
         (props.chain([size, 4, 3, 2]), size * 4 + 4 + 15 + 8),
         (props.chain([size, 4, 3, 2], [0, 1, 2]), 0),
+        (props.chain([size, 4, 3, 2], [1]).eval(), size * 4 + 4 + 8),
     ):
         before = props.state(model)
         same(submission.count_parameters(model, trainable_only=True), trained, what="the count of what is trained")
         same(submission.count_parameters(model), size * 4 + 4 + 15 + 8, what="the count of all")
-        same(props.state(model), before, what="the model's parameters afterwards")
+        same(props.state(model), before, what="the model's parameters and modes afterwards")
 
 
 @criterion(
