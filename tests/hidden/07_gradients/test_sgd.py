@@ -26,13 +26,13 @@ def course_of(rng, shapes, steps, device="cpu", dtype=torch.float64):
     return start, [[normal(rng, *shape, device=device, dtype=dtype) for shape in shapes] for _ in range(steps)]
 
 
-def steps_are_right(submission, reference, props, judge_props, generator=False):
+def steps_are_right(submission, reference, props, judge_props, generator=False, clears=False):
     """Return the check of a case (start, gradients, settings): the parameters after each step."""
 
     def check(case):
         start, gradients, settings = case
         expected = judge_props.trained(reference.SGD, start, gradients, settings)
-        got = props.trained(submission.SGD, start, gradients, settings, generator)
+        got = props.trained(submission.SGD, start, gradients, settings, generator, clears)
         same(len(got) if isinstance(got, list) else got, len(expected), what="the number of steps")
         for number, (one, other) in enumerate(zip(got, expected, strict=True), 1):
             for place, (parameter, right) in enumerate(zip(one, other, strict=True)):
@@ -155,6 +155,7 @@ def test_no_gradient(submission, reference, props, judge_props, cases, rng):
             without = [[None if place == missing else g for place, g in enumerate(several)] for several in gradients]
             fixed.append((start, without, settings))
     cases.check(check, *fixed)
+    cases.check(steps_are_right(submission, reference, props, judge_props, clears=True), *fixed)
 
 
 @criterion(
