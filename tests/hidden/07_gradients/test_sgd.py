@@ -99,6 +99,7 @@ step 3: speed 0.5 * 3 + 2 = 3.5""",
 def test_momentum(submission, reference, props, judge_props, cases, rng, device):
     check = steps_are_right(submission, reference, props, judge_props)
     fixed = [(*course_of(rng, ((3, 2), (3,)), 6, device), {"lr": 0.1, "momentum": momentum}) for momentum in (0.9, 0.5)]
+    fixed.append((*course_of(rng, ((2, 3), (2, 3)), 3, device), {"lr": 0.1, "momentum": 0.5}))  # two of one shape
     cases.check(check, *fixed, drawn=courses(lr=(0.5, 1.0), momentum=(0.5, 0.25)))
 
 
