@@ -190,7 +190,8 @@ def test_named_tuples(submission, props, judge_props, cases):
      ->   ["ant.png", 3, None]""",
 )
 def test_everything_else(submission, props, judge_props, cases):
-    leaves = [["value", one] for one in ("ant.png", "", 3, 2.5, True, None, b"raw")] + [["array", 2], ["set", "one"], ["label", "parcel"]]
+    leaves = [["value", one] for one in ("ant.png", "", 3, 2.5, True, None, b"raw")]
+    leaves += [["array", 2], ["set", "one"], ["label", "parcel"]]
     cases.check(
         moves_are_right(submission, props, judge_props),
         *leaves,
