@@ -12,7 +12,7 @@ not be the last module of it.
 the same `in_features` and `num_classes` outputs. What stands before and behind it stays.
 
 In both, the new layer has a bias, also where the old one has none, and the dtype and device of the last linear layer. All other
-parameters stay the same objects with the same values.
+parameters stay the same objects with the same values, frozen or not as they were.
 
 `freeze_features(model)` stops the training of the features: no parameter of `model.features` requires a gradient afterwards.
 The classifier is left as it is.

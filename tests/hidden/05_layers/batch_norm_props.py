@@ -39,6 +39,12 @@ def evaluating(norm: nn.Module) -> nn.Module:
     return norm.eval()
 
 
+def without_gradients(norm: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """Return what comes out under no_grad."""
+    with torch.no_grad():
+        return norm(x)
+
+
 def gradients_of(norm: nn.Module, x: torch.Tensor, cotangent: torch.Tensor) -> dict:
     """Return the gradients of `(norm(x) * cotangent).sum()`; None where none arrives."""
     leaf = x.detach().clone().requires_grad_()

@@ -26,6 +26,12 @@ def zeros_in_calls(layer: nn.Module, x: torch.Tensor, calls: int) -> list:
     return [int((layer(x) == 0).sum()) for _ in range(calls)]
 
 
+def without_gradients(layer: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """Return what comes out under no_grad."""
+    with torch.no_grad():
+        return layer(x)
+
+
 def with_gradient(layer: nn.Module, x: torch.Tensor, cotangent: torch.Tensor) -> tuple:
     """Return (result, gradient of `(result * cotangent).sum()` for x or None) of one call."""
     leaf = x.detach().clone().requires_grad_()

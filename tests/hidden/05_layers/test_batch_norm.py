@@ -116,6 +116,9 @@ def test_training(submission, props, cases, rng, device):
     shapes = ((4, 3, 5, 2), (2, 2, 3, 3), (1, 3, 2, 4), (5, 2, 1, 1), (3, 4, 4, 4), (2, 1, 2, 3))
     inputs = [images(rng, *shape) for shape in shapes]
     cases.check(outputs_are_right(submission, props, rng, device, True), *inputs, images(rng, 4, 3, 5, 2).float(), drawn=PICTURES)
+    x = inputs[0].to(device)
+    own, right = pair(submission, props, drawn_state(rng, 3), x, True)
+    close(props.without_gradients(own, x), right(x).detach())
 
 
 @criterion(

@@ -111,6 +111,8 @@ def test_independence(submission, props, rng, device):
         expect(abs(share - alike) < 0.03, "what one call drops repeats itself in another call")
     counts = props.zeros_in_calls(layer_in(submission, props, True, 0.5), x[0, 0, 0, :2], 200)
     expect(set(counts) == {0, 1, 2}, "of two numbers always the same count is dropped: none, one and both must happen")
+    still = props.without_gradients(layer, x)
+    expect(bool((still == 0).any()), "under torch.no_grad() nothing was dropped in training mode")
 
 
 @criterion(

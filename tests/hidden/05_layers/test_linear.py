@@ -307,6 +307,7 @@ def test_built_by_hand(submission, props, reference, rng):
     x, weight, bias = layer_case(rng, 5)
     images = distinct(rng, 2, 3, 2, 2)
     with watched(submission, OWN):
-        same(submission.flatten(images), reference.flatten(images))
+        for axes in ((), (0,), (1, 2), (0, -1), (2, 2)):
+            same(submission.flatten(images, *axes), reference.flatten(images, *axes))
         same(layer_of(submission, props, weight, bias)(x), functional.linear(x, weight, bias))
         layer_of(submission, props, weight, None)(x)

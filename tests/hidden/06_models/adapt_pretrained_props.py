@@ -49,6 +49,7 @@ def adapted(function: Callable, plan: dict, num_classes: int, x: torch.Tensor) -
     """Return what a change of the classifier left: the new layer, what stayed, and what the model gives for x."""
     model = small_vgg(plan)
     old = {id(parameter): (name, parameter.detach().clone()) for name, parameter in model.named_parameters()}
+    flags = {id(parameter): parameter.requires_grad for parameter in model.parameters()}
     old_layers = linears(model)
     before = model(x) if plan["device"] != "meta" else None
     returned = function(model, num_classes)
@@ -62,6 +63,8 @@ def adapted(function: Callable, plan: dict, num_classes: int, x: torch.Tensor) -
     ]
     added = sum(id(parameter) not in old for parameter in model.parameters())
     found = {"returned": returned is model, "new": told(new), "is new": all(new is not one for one in old_layers)}
+    turned = [old[id(p)][0] for p in model.parameters() if id(p) in old and p.requires_grad != flags[id(p)]]
+    found |= {"turned": turned}
     found |= {"kept": kept, "changed": changed, "parameters added": added}
     found |= {"kinds": [type(m).__name__ for m in model.classifier.modules() if not list(m.children())]}
     if before is not None:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import os
 import resource
 from collections.abc import Callable, Iterator
 
 import torch
 from torch import nn
 
+ASKED: list = []  # (which model, where it was asked to go)
+
+
+class Pinned(nn.Sequential):
+    """A model that notes where it is asked to go."""
+
+    def _apply(self, fn: Callable, recurse: bool = True) -> nn.Module:
+        ASKED.append((id(self), fn(torch.zeros(1)).device.type))
+        return super()._apply(fn, recurse)
+
+
 SIZES = {"usual": (3, 40), "wide": (3, 48), "one output": (1, 40)}
 
 
-def network(seed: int, kind: str = "usual") -> nn.Module:
+def network(seed: int, kind: str = "usual", made: Callable = nn.Sequential) -> nn.Module:
     """Return a small network with batch norm; of another kind, with other shapes, more or fewer layers or other names."""
     torch.manual_seed(seed)
     out, width = SIZES.get(kind, SIZES["usual"])
@@ -24,7 +36,7 @@ def network(seed: int, kind: str = "usual") -> nn.Module:
         parts = {"first": nn.Linear(4, out), "norm": nn.BatchNorm1d(out)}
     if kind == "renamed":
         parts = {("head" if name == "last" else name): part for name, part in parts.items()}
-    model = nn.Sequential()
+    model = made()
     for name, part in parts.items():
         model.add_module(name, part)
     return model
@@ -133,15 +145,61 @@ def interrupted(save: Callable, load: Callable, root: str, seed: int) -> tuple:
     return load(path, other, other_optimizer), state_of(other), older
 
 
+class Interrupted(Exception):
+    """What stops a save."""
+
+
+@contextlib.contextmanager
+def no_new_names() -> Iterator[None]:
+    """Stop whoever is about to give a file another name, as a power cut at that moment does."""
+
+    def stop(*args: object, **kwargs: object) -> None:
+        raise Interrupted("interrupted before the file got its new name")
+
+    kept = os.rename, os.replace
+    os.rename = os.replace = stop
+    try:
+        yield
+    finally:
+        os.rename, os.replace = kept
+
+
+def before_the_name(save: Callable, load: Callable, root: str, seed: int) -> tuple | None:
+    """Return (epoch, the loaded values, the older ones, the newer ones) after a save that ended before its file had the name."""
+    path = f"{root}/run.pt"
+    model, optimizer = run_of(seed)
+    save(path, model, optimizer, 1)
+    older = state_of(model)
+    train(model, optimizer, range(3, 5))
+    with no_new_names(), contextlib.suppress(Exception):
+        save(path, model, optimizer, 2)
+    if not os.path.exists(path):
+        return None
+    other, other_optimizer = run_of(seed + 1, steps=1)
+    return load(path, other, other_optimizer), state_of(other), older, state_of(model)
+
+
+def written_over(save: Callable, root: str, seed: int) -> bool:
+    """Return whether a second save writes into the older file, rather than to put another into its place."""
+    path = f"{root}/run.pt"
+    save(path, *run_of(seed, steps=1), 1)
+    with open(path, "rb") as older:
+        content = older.read()
+        save(path, *run_of(seed + 1, steps=2), 2)
+        older.seek(0)
+        return older.read() != content
+
+
 def misfit(save: Callable, load: Callable, root: str, seed: int, kind: str, groups: str) -> tuple:
     """Return (did load raise, the model's values before and after, the optimizer's state before and after)."""
     path = f"{root}/run.pt"
     save(path, *run_of(seed), 3)
-    model, optimizer = run_of(seed + 1, steps=2, network_kind=kind, groups=groups)
+    alone = groups == "none"  # the model is all that is loaded into
+    model, optimizer = run_of(seed + 1, steps=2, network_kind=kind, groups="one" if alone else groups)
     before = state_of(model), copy.deepcopy(optimizer.state_dict())
     raised = False
     try:
-        load(path, model, optimizer)
+        load(path, model, *(() if alone else (optimizer,)))
     except Exception:
         raised = True
     return raised, before[0], state_of(model), before[1], optimizer.state_dict()
@@ -201,8 +259,10 @@ def left_alone(save: Callable, load: Callable, root: str, seed: int) -> dict:
         }
         found[f"the parameter objects ({training})"] = (True, list(map(id, other.parameters())) == objects)
         found[f"the values of the load ({training})"] = (state_of(model), state_of(other))
-    far = network(seed + 2).to("meta")
+    far = network(seed + 2, made=Pinned).to("meta")
+    ASKED.clear()
     with contextlib.suppress(Exception):  # there are no values to load into: only its place is the question
         load(path, far)
-    found["the model's device"] = ("meta", next(far.parameters()).device.type)
+    asked = [place for model, place in ASKED if model == id(far)]  # what holds no values refuses to go, so asking is enough
+    found["the model's device"] = ("meta", asked[-1] if asked else next(far.parameters()).device.type)
     return found

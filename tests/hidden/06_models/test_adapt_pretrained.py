@@ -130,6 +130,7 @@ def test_the_rest_stays(submission, props, rng):
         same(got["new"][:2], (5 if "append" in name else 6, 7), what="(inputs, outputs) of the new layer")
         same(sorted(got["kept"]), sorted(kept), what="the parameters that are there still")
         same(got["changed"], [], what="the parameters whose values changed")
+        same(got["turned"], [], what="the parameters that were frozen or thawed by the way")
         same(got["parameters added"], 2, what="the number of new parameters")
 
 

@@ -82,6 +82,13 @@ torch.save(..., path + ".new")    half a file, and the old one is there""",
 def test_interrupted_save(submission, props, rng):
     root = submission.folder({})
     loaded(props.interrupted(submission.save_checkpoint, submission.load_checkpoint, root, drawn_seed(rng)), 1)
+    root = submission.folder({})
+    got = props.before_the_name(submission.save_checkpoint, submission.load_checkpoint, root, drawn_seed(rng))
+    expect(got is not None, "a save was interrupted before the new file had its name, and the older file is gone")
+    epoch, values, older, newer = got
+    loaded((epoch, values, newer if epoch == 2 else older), 2 if epoch == 2 else 1)
+    over = props.written_over(submission.save_checkpoint, submission.folder({}), drawn_seed(rng))
+    expect(not over, "the second save wrote into the older file: what interrupts it leaves half a file")
 
 
 def refused(submission, props, rng, kind, groups):
@@ -108,7 +115,8 @@ def test_another_model(submission, props, rng):
     root = submission.folder({})
     loaded(props.round_trip(submission.save_checkpoint, submission.load_checkpoint, root, drawn_seed(rng), 3), 3)
     for kind in ("one output", "wide", "renamed", "more", "fewer"):
-        refused(submission, props, rng, kind, "one")
+        for groups in ("one", "none"):
+            refused(submission, props, rng, kind, groups)
 
 
 @criterion(

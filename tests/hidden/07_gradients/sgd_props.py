@@ -17,12 +17,16 @@ def give(parameters: list, gradients: list) -> None:
             parameter.grad.copy_(gradient)
 
 
-def trained(kind: Callable, start: list, gradients: list, settings: dict, generator: bool = False) -> list:
-    """Return the parameters after each step: one list of gradients a step."""
+def trained(
+    kind: Callable, start: list, gradients: list, settings: dict, generator: bool = False, clears: bool = False
+) -> list:
+    """Return the parameters after each step: one list of gradients a step, zero_grad() before each if asked for."""
     parameters = [nn.Parameter(value.clone()) for value in start]
     optimizer = kind((p for p in parameters) if generator else parameters, **settings)
     history = []
     for several in gradients:
+        if clears:
+            optimizer.zero_grad()
         give(parameters, several)
         optimizer.step()
         history.append([parameter.detach().clone() for parameter in parameters])

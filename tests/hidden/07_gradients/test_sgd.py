@@ -26,13 +26,13 @@ def course_of(rng, shapes, steps, device="cpu", dtype=torch.float64):
     return start, [[normal(rng, *shape, device=device, dtype=dtype) for shape in shapes] for _ in range(steps)]
 
 
-def steps_are_right(submission, reference, props, judge_props, generator=False):
+def steps_are_right(submission, reference, props, judge_props, generator=False, clears=False):
     """Return the check of a case (start, gradients, settings): the parameters after each step."""
 
     def check(case):
         start, gradients, settings = case
         expected = judge_props.trained(reference.SGD, start, gradients, settings)
-        got = props.trained(submission.SGD, start, gradients, settings, generator)
+        got = props.trained(submission.SGD, start, gradients, settings, generator, clears)
         same(len(got) if isinstance(got, list) else got, len(expected), what="the number of steps")
         for number, (one, other) in enumerate(zip(got, expected, strict=True), 1):
             for place, (parameter, right) in enumerate(zip(one, other, strict=True)):
@@ -99,6 +99,7 @@ step 3: speed 0.5 * 3 + 2 = 3.5""",
 def test_momentum(submission, reference, props, judge_props, cases, rng, device):
     check = steps_are_right(submission, reference, props, judge_props)
     fixed = [(*course_of(rng, ((3, 2), (3,)), 6, device), {"lr": 0.1, "momentum": momentum}) for momentum in (0.9, 0.5)]
+    fixed.append((*course_of(rng, ((2, 3), (2, 3)), 3, device), {"lr": 0.1, "momentum": 0.5}))  # two of one shape
     cases.check(check, *fixed, drawn=courses(lr=(0.5, 1.0), momentum=(0.5, 0.25)))
 
 
@@ -155,6 +156,7 @@ def test_no_gradient(submission, reference, props, judge_props, cases, rng):
             without = [[None if place == missing else g for place, g in enumerate(several)] for several in gradients]
             fixed.append((start, without, settings))
     cases.check(check, *fixed)
+    cases.check(steps_are_right(submission, reference, props, judge_props, clears=True), *fixed)
 
 
 @criterion(

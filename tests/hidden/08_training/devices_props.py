@@ -16,6 +16,20 @@ Sample = namedtuple("Sample", ("image", "label"))
 Triple = namedtuple("Triple", ("first", "second", "third"), defaults=(None,))
 
 
+class Label:
+    """Something with a method `to` that is neither a tensor nor a module."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def to(self, place: object) -> Label:
+        """Return a label for another place."""
+        return Label(f"{self.text} to {place}")
+
+
 class Pretend(TorchFunctionMode):
     """Makes tensors for GPUs that are pretended, and none for those that are not."""
 
@@ -111,6 +125,8 @@ def build(plan: object) -> object:
             return nn.Sequential(nn.Linear(content, 2), nn.BatchNorm1d(2))
         case "set":
             return {content, "more"}
+        case "label":
+            return Label(content)
     return content
 
 

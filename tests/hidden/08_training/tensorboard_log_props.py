@@ -24,6 +24,11 @@ def writer(folder: str) -> SummaryWriter:
     return OPEN[0]
 
 
+def is_open(writer: SummaryWriter) -> bool:
+    """Return whether nobody has closed the writer."""
+    return writer.file_writer is not None
+
+
 class Stream:
     """An iterable of batches and nothing else: no length, no dataset, one pass."""
 
@@ -57,6 +62,16 @@ def with_gradients(model: nn.Module) -> nn.Module:
         if parameter.requires_grad:
             parameter.grad = torch.full_like(parameter, 1000.0)
     return model
+
+
+def in_mode(model: nn.Module, training: bool) -> nn.Module:
+    """Return the model in this mode."""
+    return model.train(training)
+
+
+def modes(model: nn.Module) -> list:
+    """Return the modes of its modules."""
+    return sorted({module.training for module in model.modules()})
 
 
 def events(writer: SummaryWriter) -> list:

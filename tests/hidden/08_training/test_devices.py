@@ -116,7 +116,7 @@ def test_not_there(submission, props):
     picks(submission, props, 0, "cpu", "cpu")
     gone = ((0, "cuda"), (0, "cuda:0"), (0, "cuda", True), (1, "cuda:7"), (2, "cuda:2", True))
     others = ((0, "mps"), (1, "xpu"), (0, "mps", True))
-    unknown = ((0, "gpu"), (1, "gpu"), (0, "nonsense"), (1, "cuda:x"), (0, "cpu0"))
+    unknown = ((0, "gpu"), (1, "gpu"), (0, ""), (0, "nonsense"), (1, "cuda:x"), (0, "cpu0"))
     for gpus, *preferred in (*gone, *others, *unknown):
         raises(lambda gpus=gpus, preferred=preferred: props.picked(submission.pick_device, gpus, *preferred), ValueError)
 
@@ -190,7 +190,8 @@ def test_named_tuples(submission, props, judge_props, cases):
      ->   ["ant.png", 3, None]""",
 )
 def test_everything_else(submission, props, judge_props, cases):
-    leaves = [["value", one] for one in ("ant.png", "", 3, 2.5, True, None, b"raw")] + [["array", 2], ["set", "one"]]
+    leaves = [["value", one] for one in ("ant.png", "", 3, 2.5, True, None, b"raw")]
+    leaves += [["array", 2], ["set", "one"], ["label", "parcel"]]
     cases.check(
         moves_are_right(submission, props, judge_props),
         *leaves,

@@ -63,6 +63,11 @@ def images_are_right(submission, props, rng):
     return check
 
 
+def stays_open(props, writer):
+    """Fail where the writer was closed."""
+    expect(props.is_open(writer), "the writer was closed: whoever made it closes it")
+
+
 SIZES = st.lists(st.integers(1, 3), min_size=1, max_size=3)
 
 
@@ -84,6 +89,7 @@ def test_images(submission, props, cases, rng):
     )
     submission.log_images(writer, first, "b")
     submission.log_images(writer, second, tag="a")
+    stays_open(props, writer)
     same_entries(props.events(writer), images_of(second, "a") + images_of(first, "b"))
 
 
@@ -149,6 +155,7 @@ def test_graph(submission, props, rng):
     count = int(torch.randint(2, 6, (), generator=rng))
     writer = new_writer(submission, props)
     submission.log_graph(writer, props.Net(weights_of(rng)), torch.rand(count, 3, 3, 3, generator=rng))
+    stays_open(props, writer)
     found = props.graphs(writer)
     expect(len(found) == 1, "graphs that were written: {count}, expected: 1", count=len(found))
     wanted = {"input": (count, 3, 3, 3), "Net/Linear[head]": (count, 5)}
@@ -158,6 +165,10 @@ def test_graph(submission, props, rng):
         wanted[f"Net/Sequential[body]/{layer}[{number}]"] = (count, *shape)
     got = {layer: tuple(found[0].get(layer, [()])[0]) for layer in wanted}
     same(got, wanted, what="the shapes in the graph")
+    for training in (True, False):
+        model = props.in_mode(props.Net(weights_of(rng)), training)
+        submission.log_graph(new_writer(submission, props), model, torch.rand(count, 3, 3, 3, generator=rng))
+        same(props.modes(model), [training], what="the modes in the model afterwards")
 
 
 def histograms_of(values, steps):
@@ -188,6 +199,7 @@ def test_histograms(submission, props, rng):
         model = props.with_gradients(props.Net(values))
         for step in steps:
             submission.log_parameters(writer, model, step)
+        stays_open(props, writer)
         same_entries(trained_only(props.events(writer)), trained_only(histograms_of(values, steps)))
 
 
