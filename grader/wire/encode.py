@@ -50,6 +50,8 @@ class Encoder:
             self._write_kept(value)
 
     def _write_data(self, value: object, depth: int) -> bool:
+        if callable(value) and isinstance(value, (list, tuple, dict)):
+            return False  # it is more than its elements: a learner's `class Compose(list)`
         for kind, writer in _WRITERS:
             if isinstance(value, kind):
                 return bool(writer(self, value, depth))

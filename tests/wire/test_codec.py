@@ -125,6 +125,23 @@ def test_arrays_and_small_things_cross() -> None:
         assert round_trip(value) == value and type(round_trip(value)) is type(value)
 
 
+def test_containers_that_can_be_called_stay_where_they_are() -> None:
+    """A list of transforms with a `__call__` is an object, not its elements."""
+
+    class Compose(list[int]):
+        def __call__(self) -> None: ...
+
+    kept: list[object] = []
+
+    def keep(value: object) -> Handle:
+        kept.append(value)
+        return Handle(1, type(value).__name__)
+
+    encode(Compose([1, 2]), keep)
+    encode([1, 2], keep)
+    assert kept == [[1, 2]] and type(kept[0]) is Compose
+
+
 def test_what_is_no_data_is_refused() -> None:
     """An object never crosses by itself: there is no pickle in either direction."""
     with pytest.raises(WireError, match="can't cross"):
