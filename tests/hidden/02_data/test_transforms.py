@@ -14,15 +14,20 @@ CLASSES = "ToTensor PILToTensor ToImage ToDtype ConvertImageDtype Normalize Cent
 CLASSES += " RandomHorizontalFlip Resize Compose Pad FiveCrop"
 FUNCTIONS = "to_tensor pil_to_tensor to_image to_dtype convert_image_dtype normalize center_crop crop hflip horizontal_flip"
 FUNCTIONS += " resize resized_crop pad"
+KERNELS = " ".join(f"{name}_image" for name in "normalize center_crop crop horizontal_flip resize resized_crop pad".split())
+PICTURES = " ".join(f"_{name}_image_pil" for name in "center_crop crop horizontal_flip resize pad".split())
+INNER = "normalize hflip crop resize pad"
+HOMES = (
+    (("", "v2."), CLASSES),
+    (("functional.", "v2.functional."), FUNCTIONS),
+    (("v2.functional.", "v2.functional._geometry."), KERNELS),  # what the functions call, which a call of theirs skips
+    (("v2.functional._geometry.",), PICTURES),
+    (("_functional_pil.", "_functional_tensor."), INNER),
+)
 TRANSFORMS = Forbidden(
     "torchvision.transforms",
     operations=(),
-    functions=tuple(
-        f"torchvision.transforms.{part}{name}"
-        for parts, names in ((("", "v2."), CLASSES), (("functional.", "v2.functional."), FUNCTIONS))
-        for part in parts
-        for name in names.split()
-    ),
+    functions=tuple(f"torchvision.transforms.{part}{name}" for parts, names in HOMES for part in parts for name in names.split()),
 )
 MODES = {"RGB": 3, "L": 1, "RGBA": 4}
 
