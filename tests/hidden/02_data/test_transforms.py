@@ -14,8 +14,8 @@ CLASSES = "ToTensor PILToTensor ToImage ToDtype ConvertImageDtype Normalize Cent
 CLASSES += " RandomHorizontalFlip Resize Compose Pad FiveCrop"
 FUNCTIONS = "to_tensor pil_to_tensor to_image to_dtype convert_image_dtype normalize center_crop crop hflip horizontal_flip"
 FUNCTIONS += " resize resized_crop pad"
-KERNELS = " ".join(f"{name}_image" for name in "normalize center_crop crop horizontal_flip resize resized_crop pad".split())
-PICTURES = " ".join(f"_{name}_image_pil" for name in "center_crop crop horizontal_flip resize pad".split())
+KERNELS = "normalize_image center_crop_image crop_image horizontal_flip_image resize_image resized_crop_image pad_image"
+PICTURES = "_center_crop_image_pil _crop_image_pil _horizontal_flip_image_pil _resize_image_pil _pad_image_pil"
 INNER = "normalize hflip crop resize pad"
 HOMES = (
     (("", "v2."), CLASSES),
