@@ -62,6 +62,10 @@ def _convolution() -> Forbidden:
         "_slow_conv2d_forward",
         "thnn_conv2d",
         "slow_conv3d",
+        "slow_conv_dilated2d",
+        "slow_conv_dilated3d",
+        "slow_conv_transpose2d",
+        "slow_conv_transpose3d",
         "conv_tbc",
     )
     return Forbidden(

@@ -6,10 +6,12 @@ import contextlib
 import importlib
 import inspect
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from types import CodeType, FrameType, ModuleType, TracebackType
 
 import torch
+from torch._ops import OpOverload, OpOverloadPacket
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
@@ -24,6 +26,7 @@ class Watch:
 
     Three looks, as each misses something: a dispatch mode sees operations however they are reached, a function mode and
     a profile function see composites that dispatch as other operations, the syntax tree names what was reached for.
+    Modes belong to one thread: in those that a learner starts, the profile function is the only look.
     """
 
     def __init__(self, forbidden: dict[str, list[str]], file_name: str) -> None:
@@ -40,6 +43,8 @@ class Watch:
         self.stack.enter_context(_FunctionWatch(self))
         previous = sys.getprofile()
         self.stack.callback(sys.setprofile, previous)
+        self.stack.callback(threading.setprofile, threading.getprofile())
+        threading.setprofile(self._profile_thread)
         sys.setprofile(self._profile)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -76,6 +81,13 @@ class Watch:
         elif event == "c_call" and id(argument) in self.objects:
             self.note_here(self.objects[id(argument)], frame)
 
+    def _profile_thread(self, frame: FrameType, event: str, argument: object) -> None:
+        self._profile(frame, event, argument)
+        if event == "c_call" and isinstance(getattr(argument, "__self__", None), torch.Tensor):
+            method = getattr(torch.Tensor, getattr(argument, "__name__", ""), None)
+            if id(method) in self.objects:
+                self.note_here(self.objects[id(method)], frame)
+
 
 class _DispatchWatch(TorchDispatchMode):
     def __init__(self, watch: Watch) -> None:
@@ -97,7 +109,16 @@ class _FunctionWatch(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
         if id(func) in self.watch.objects:
             self.watch.note_here(self.watch.objects[id(func)], sys._getframe(1))
+        elif (name := _operation(func)) in self.watch.operations:
+            self.watch.note_here(name, sys._getframe(1))
         return func(*args, **(kwargs or {}))
+
+
+def _operation(found: object) -> str:
+    """Return the dispatcher's name of one of torch.ops: a composite is called other things by the time it gets there."""
+    if isinstance(found, OpOverload):
+        return str(found._schema.name)
+    return str(found._qualified_op_name) if isinstance(found, OpOverloadPacket) else ""
 
 
 def _resolve(name: str) -> object | None:

@@ -14,15 +14,20 @@ CLASSES = "ToTensor PILToTensor ToImage ToDtype ConvertImageDtype Normalize Cent
 CLASSES += " RandomHorizontalFlip Resize Compose Pad FiveCrop"
 FUNCTIONS = "to_tensor pil_to_tensor to_image to_dtype convert_image_dtype normalize center_crop crop hflip horizontal_flip"
 FUNCTIONS += " resize resized_crop pad"
+KERNELS = "normalize_image center_crop_image crop_image horizontal_flip_image resize_image resized_crop_image pad_image"
+PICTURES = "_center_crop_image_pil _crop_image_pil _horizontal_flip_image_pil _resize_image_pil _pad_image_pil"
+INNER = "normalize hflip crop resize pad"
+HOMES = (
+    (("", "v2."), CLASSES),
+    (("functional.", "v2.functional."), FUNCTIONS),
+    (("v2.functional.", "v2.functional._geometry."), KERNELS),  # what the functions call, which a call of theirs skips
+    (("v2.functional._geometry.",), PICTURES),
+    (("_functional_pil.", "_functional_tensor."), INNER),
+)
 TRANSFORMS = Forbidden(
     "torchvision.transforms",
     operations=(),
-    functions=tuple(
-        f"torchvision.transforms.{part}{name}"
-        for parts, names in ((("", "v2."), CLASSES), (("functional.", "v2.functional."), FUNCTIONS))
-        for part in parts
-        for name in names.split()
-    ),
+    functions=tuple(f"torchvision.transforms.{part}{name}" for parts, names in HOMES for part in parts for name in names.split()),
 )
 MODES = {"RGB": 3, "L": 1, "RGBA": 4}
 

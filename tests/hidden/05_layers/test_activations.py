@@ -20,6 +20,7 @@ from grader.judge import (
 
 FIVE = ("relu", "leaky_relu", "sigmoid", "tanh", "softmax")
 SPELLINGS = (*FIVE, "relu_", "leaky_relu_", "sigmoid_", "tanh_", "_softmax", "_safe_softmax", "special_expit", "special_softmax")
+SPELLINGS += ("_foreach_sigmoid", "_foreach_sigmoid_", "_foreach_tanh", "_foreach_tanh_", "_masked_softmax")
 OWN_FIVE = Forbidden(
     "PyTorch's relu, leaky_relu, sigmoid, tanh and softmax",
     operations=tuple(f"aten::{name}" for name in SPELLINGS),

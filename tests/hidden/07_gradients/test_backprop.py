@@ -13,6 +13,7 @@ AUTOGRAD = Forbidden(
     functions=(
         *("torch.Tensor.backward", "torch.autograd.backward", "torch.autograd.grad", "torch.autograd.Function"),
         *("torch.autograd.gradcheck", "torch.autograd.gradcheck.get_numerical_jacobian", "torch.autograd.gradgradcheck"),
+        "torch.autograd.graph._engine_run_backward",
         *("torch.autograd.forward_ad.dual_level", "torch.autograd.forward_ad.make_dual"),
         *(f"torch.func.{name}" for name in _FUNC),
         *(f"torch.autograd.functional.{name}" for name in _FUNCTIONAL),
