@@ -11,7 +11,7 @@ import torch
 def warm_up() -> None:
     """Run each library once on one thread, so that no worker pays for a first call. No backward: it would start threads."""
     torch.set_num_threads(1)
-    torch.backends.cpu.get_cpu_capability()  # it looks at /proc once, which is empty later on: some conversions then fail
+    torch.backends.cpu.get_cpu_capability()  # it reads /proc/cpuinfo once, which no worker may
     torch.backends.nnpack.set_flags(False)  # it reads /proc, which is empty here, and complains at each call
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False  # comparable with the judge's numbers
     with torch.no_grad():

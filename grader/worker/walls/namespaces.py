@@ -196,6 +196,8 @@ def _build_root(visible: Sequence[str], gpu: bool) -> None:
         Path(root, empty).mkdir(parents=True, exist_ok=True)
     if gpu:  # the kernel mounts a new /proc only where an old one is in sight
         syscalls.mount("/proc", root + "/proc", flags=MS_BIND | MS_REC)
+    else:
+        _copy_processor(root)
     syscalls.mount("tmpfs", root + SCRATCH, "tmpfs", MS_NOSUID | MS_NODEV, SCRATCH_OPTIONS)  # importing torch wants one
     if not Path(root, "tmp").exists():  # a course that lies below /tmp shows there
         Path(root, "tmp").symlink_to(SCRATCH)
@@ -204,6 +206,12 @@ def _build_root(visible: Sequence[str], gpu: bool) -> None:
     syscalls.detach("/old")
     Path("/old").rmdir()
     syscalls.set_mount_attributes("/", READ_ONLY, below=False)
+
+
+def _copy_processor(root: str) -> None:
+    """Leave what torch reads of the processor: without it some conversions fail, and random numbers have other last digits."""
+    with contextlib.suppress(OSError):
+        Path(root, "proc", "cpuinfo").write_bytes(Path("/proc/cpuinfo").read_bytes())
 
 
 def _below(path: str, folder: str) -> bool:
