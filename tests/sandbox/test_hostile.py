@@ -77,9 +77,10 @@ def test_the_honest_are_unharmed(name: str, results: dict[str, dict[str, Any]]) 
 
 
 def test_nothing_is_left(results: dict[str, dict[str, Any]]) -> None:
-    """No process, no file."""
+    """No process of this course's, no file."""
     assert results
     listed = subprocess.run(["ps", "ax", "-o", "args"], capture_output=True, text=True, check=True).stdout
-    assert "grader.worker" not in listed
+    ours = [line for line in listed.splitlines() if "grader.worker" in line and str(ROOT) in line]
+    assert ours == []
     assert not Path("/tmp/torchkata-owned").exists()
     assert not Path("/tmp/results.json").exists()
