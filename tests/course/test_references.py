@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
-from grader.course.catalogue import load_course
-from grader.judge.suite import load_trusted
-
-COURSE = load_course(Path(__file__).resolve().parents[2])
-
-
-def reference(name: str):  # noqa: ANN201 - a module
-    return load_trusted(COURSE.reference(COURSE.find(name)), f"reference_{name}")
+from tests.course.references import reference
 
 
 def torch_size(call) -> int | None:

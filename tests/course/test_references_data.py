@@ -12,16 +12,10 @@ import torch
 from PIL import Image
 
 from datasets.making import SMALL, make_small
-from grader.course.catalogue import load_course
-from grader.judge.suite import load_trusted
 from grader.wire.torchvision_schemas import declare_torchvision_schemas
+from tests.course.references import reference
 
-COURSE = load_course(Path(__file__).resolve().parents[2])
 SCHEMAS = declare_torchvision_schemas()  # torchvision may be imported from here on
-
-
-def reference(name: str):  # noqa: ANN201 - a module
-    return load_trusted(COURSE.reference(COURSE.find(name)), f"reference_{name}")
 
 
 def photograph(draw: random.Random, mode: str, largest: int = 40) -> Image.Image:

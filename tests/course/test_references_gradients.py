@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from grader.course.catalogue import load_course
-from grader.judge.suite import load_trusted
+from tests.course.references import reference
 
-COURSE = load_course(Path(__file__).resolve().parents[2])
 DTYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-
-
-def reference(name: str):  # noqa: ANN201 - a module
-    return load_trusted(COURSE.reference(COURSE.find(name)), f"gradients_{name}")
 
 
 def assert_alike(got: torch.Tensor, expected: torch.Tensor, *inputs: torch.Tensor) -> None:

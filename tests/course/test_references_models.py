@@ -10,15 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from grader.course.catalogue import load_course
-from grader.judge.suite import load_trusted
 from grader.wire.torchvision_schemas import declare_torchvision_schemas
-
-COURSE = load_course(Path(__file__).resolve().parents[2])
-
-
-def reference(name: str):  # noqa: ANN201 - a module
-    return load_trusted(COURSE.reference(COURSE.find(name)), f"models_{name}")
+from tests.course.references import reference
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

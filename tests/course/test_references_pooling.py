@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from grader.course.catalogue import load_course
 from grader.judge.suite import load_trusted
+from tests.course.references import COURSE
 
-COURSE = load_course(Path(__file__).resolve().parents[2])
 OWN = load_trusted(COURSE.reference(COURSE.find("avg_pool2d")), "reference_avg_pool2d")
 FLOATS = pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from grader.course.catalogue import load_course
-from grader.judge.suite import load_trusted
 from grader.wire.torchvision_schemas import declare_torchvision_schemas
+from tests.course.references import reference
 
-COURSE = load_course(Path(__file__).resolve().parents[2])
 SCHEMAS = declare_torchvision_schemas()  # torchvision may be imported from here on
-
-
-def reference(name: str):  # noqa: ANN201 - a module
-    return load_trusted(COURSE.reference(COURSE.find(name)), f"reference_{name}")
 
 
 def test_numpy_bridge() -> None:

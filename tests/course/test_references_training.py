@@ -11,14 +11,8 @@ from PIL import Image
 from torch import nn
 from torch.utils.data import Dataset
 
-from grader.course.catalogue import load_course
 from grader.judge.suite import load_trusted
-
-COURSE = load_course(Path(__file__).resolve().parents[2])
-
-
-def reference(name: str):  # noqa: ANN201 - a module
-    return load_trusted(COURSE.reference(COURSE.find(name)), f"training_{name}")
+from tests.course.references import COURSE, reference
 
 
 def suite_and_props(name: str):  # noqa: ANN201 - two modules
