@@ -117,6 +117,8 @@ def test_nesterov_and_all(submission, reference, props, judge_props, cases, rng,
     check = steps_are_right(submission, reference, props, judge_props)
     ways = ({"nesterov": True}, {"nesterov": True, "weight_decay": 0.1}, {"weight_decay": 0.2})
     fixed = [(*course_of(rng, ((2, 3), (4,)), 20, device), {"lr": 0.05, "momentum": 0.8, **way}) for way in ways]
+    start, gradient = (torch.tensor([value], dtype=torch.float64, device=device) for value in (25165830.5, 16777219.0))
+    fixed.append(([start], [[gradient]], {"lr": 1.0, "momentum": 0.5, "nesterov": True}))  # in float32 the speed is another
     drawn = courses(lr=(0.5, 1.0), momentum=(0.5,), weight_decay=(0.0, 0.5), nesterov=(True, False))
     cases.check(check, *fixed, drawn=drawn)
 
