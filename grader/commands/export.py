@@ -15,11 +15,12 @@ from grader.commands.board import clean
 from grader.results.exports import github, platforms, sheets
 from grader.results.exports.cells import read_sheet
 from grader.results.exports.junit import junit
-from grader.results.reading import ReadResults, read_results
+from grader.results.reading import ReadResults, ReadSubmission, read_results
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
 
 FORMATS = ("gradescope", "github", "classroom50", "junit", "csv", "canvas", "moodle")
+MARKS_ONLY = ("gradescope", "classroom50")  # what is written there is the mark; a grader's failure writes nothing
 SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
@@ -71,28 +72,39 @@ def export(
         usual = "SIS Login ID" if kind == "canvas" else "Email address"
         columns = Columns(match or usual, assignment, grade_column, maximum_column, feedback_column)
         return _fill(kind, found, sheet, columns, out, translate)
-    if lost := tuple(one.student for one in found.submissions if not one.judged and student in (None, one.student)):
+    lost = tuple(one.student for one in found.submissions if not one.judged and student in (None, one.student))
+    if lost and kind not in MARKS_ONLY:
         text = "the grader itself failed on: {names}. Their points are no marks yet: grade again, then export again."
         options.say(translate, text, err=True, names=_names(lost))
     if kind == "github":
         one = found.only(student)
         _append_summary(github.summary(one, translate), out)
         click.echo(github.workflow_commands(one, folder, translate), nl=False)
-        return 0
-    _write(_exported(kind, found, student, translate), out)
-    return 0
+    else:
+        _write(_exported(kind, found, student, translate), out)
+    return 1 if lost else 0
 
 
 def _exported(kind: str, found: ReadResults, student: str | None, translate: Translate) -> bytes:
     match kind:
         case "gradescope":
-            return platforms.gradescope(found.only(student), translate)
+            return platforms.gradescope(_judged(found.only(student)), translate)
         case "classroom50":
             now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            return platforms.classroom50(found.only(student), os.environ, now)
+            return platforms.classroom50(_judged(found.only(student)), os.environ, now)
         case "junit":
             return junit(found)
     return sheets.plain_table(found)
+
+
+def _judged(submission: ReadSubmission) -> ReadSubmission:
+    """Return it if its points are a mark: the platform takes whatever is written for one."""
+    if not submission.judged:
+        text = (
+            "the grader itself failed on {student}: nothing is written, it would count as a mark. Grade again, then export again."
+        )
+        raise UsageError(text, student=submission.student)
+    return submission
 
 
 def _fill(kind: str, found: ReadResults, path: Path | None, columns: Columns, out: Path | None, translate: Translate) -> int:

@@ -21,14 +21,20 @@ def graded(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", ["gradescope", "classroom50", "junit", "csv"])
 def test_formats_are_written(run, graded: Path, tmp_path: Path, kind: str) -> None:
-    """To a file, whole; formats for one submission ask whose; whom the grader failed on is said."""
+    """To a file, whole; whom the grader failed on is said, and where a file is a mark none is written."""
     arguments = ["export", graded, "--format", kind, "--out", tmp_path / "out"]
     if kind in ("gradescope", "classroom50"):
         code, _, err = run(*arguments)
         assert code == 2 and "--student" in err and "alice, bob" in err
         arguments += ["--student", "bob"]
-    code, _, err = run(*arguments)
-    assert code == 0 and "bob. Their points are no marks yet" in err and ("alice" in err) == ("--student" not in arguments)
+        code, _, err = run(*arguments)
+        assert code == 2 and "failed on bob: nothing is written" in err and not (tmp_path / "out").exists()
+        document = msgspec.structs.replace(results("bob"), submissions=(judged("bob"),))
+        (graded / "results.json").write_bytes(msgspec.json.encode(document))
+        assert run(*arguments)[0] == 0
+    else:
+        code, _, err = run(*arguments)
+        assert code == 1 and "alice, bob. Their points are no marks yet" in err
     assert (tmp_path / "out").read_text(encoding="utf-8")
 
 
@@ -38,7 +44,7 @@ def test_github_takes_its_summary_from_the_environment(
     """Commands on standard output, the summary appended to GitHub's file."""
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     code, out, _ = run("export", graded, "--format", "github", "--student", "alice")
-    assert code == 0 and out.startswith("::error file=exercises/04_pooling/pool0.py")
+    assert code == 1 and out.startswith("::error file=exercises/04_pooling/pool0.py")  # a verdict of hers was lost
     assert "6 of 10 points" in (tmp_path / "summary.md").read_text(encoding="utf-8")
     code, _, err = run("export", graded, "--format", "github", "--student", "alice", "--out", tmp_path / "no" / "summary.md")
     assert code == 2 and "summary.md can't be written" in err

@@ -22,7 +22,7 @@ def workflow_commands(submission: ReadSubmission, folder: str, translate: Transl
     """Return a workflow command for each exercise that fails; the last says how many are not shown."""
     failing = [verdict for verdict in submission.exercises if verdict.status not in MARKS]
     shown = failing if len(failing) <= MOST_ANNOTATIONS else failing[: MOST_ANNOTATIONS - 1]
-    lines = [_error(f"{folder}{verdict.exercise}.py", verdict.exercise, verdict.message) for verdict in shown]
+    lines = [_annotation(verdict, folder) for verdict in shown]
     if len(shown) < len(failing):
         more = Message("{count} more exercises fail: the job's summary lists them", {"count": len(failing) - len(shown)})
         lines.append(f"::error title=TorchKata::{_escaped(more.render(translate))}")
@@ -70,8 +70,12 @@ def fenced(text: str) -> str:
     return f"{fence}text\n{text}\n{fence}"
 
 
-def _error(file: str, title: str, message: str) -> str:
-    return f"::error file={_property(file)},title={_property(title)}::{_escaped(message)}"
+def _annotation(verdict: ReadVerdict, folder: str) -> str:
+    """Return an error at the learner's file; what the grader failed at is no fault of that file."""
+    title, message = _property(verdict.exercise), _escaped(verdict.message)
+    if verdict.status is Status.GRADER_ERROR:
+        return f"::warning title={title}::{message}"
+    return f"::error file={_property(f'{folder}{verdict.exercise}.py')},title={title}::{message}"
 
 
 def _escaped(text: str) -> str:
