@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 
 ROOT, SETUP = sys.argv[1], json.loads(sys.argv[2])
+SECRET = os.open(__file__, os.O_RDONLY)  # the worker inherits it; an ordinary user could not open it in a private folder
 sys.path.insert(0, ROOT)
 
 from grader.sandbox.command import visible_paths  # noqa: E402
@@ -76,10 +77,9 @@ def submount(folder: str) -> None:
 def run_attack(walls: enclosure.Enclosure, folder: str, output: int) -> None:
     """In the worker: seal, run the attack, tell what it found."""
     enclosure.furnish(walls, folder)
-    secret = os.open(__file__ if Path(__file__).exists() else "/dev/null", os.O_RDONLY)
     names = enclosure.seal(walls, {**LIMITS, **SETUP.get("limits", {})}, (0, 1, 2, output), folder)
     results: dict[str, object] = {}
-    known = {**globals(), "results": results, "folder": folder, "secret": secret, "output": output}
+    known = {**globals(), "results": results, "folder": folder, "secret": SECRET, "output": output}
     os.write(output, json.dumps({"walls": names}).encode() + b"\n")
     exec(SETUP["attack"], known)
     os.write(output, json.dumps({"results": results}).encode() + b"\n")
