@@ -7,13 +7,14 @@ import os
 import stat
 from pathlib import Path, PurePosixPath
 
+from grader.results.collected import COLLECTED
 from grader.results.source import MAX_SOURCE_BYTES, PASSED_OVER, Found, Refused, not_plain, text_of, unreadable
 from grader.results.zips import read_zip
 from grader.words.errors import UsageError
 from grader.words.messages import Message
 from grader.words.submission import Submitted
 
-UNTOLD = (".DS_Store", ".git", ".gitignore", ".gitkeep", "__MACOSX", "Thumbs.db", "desktop.ini")
+UNTOLD = (".DS_Store", ".git", ".gitignore", ".gitkeep", "__MACOSX", "Thumbs.db", "desktop.ini", COLLECTED)
 NOT_PLAIN = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO)  # a link, a link or file instead of a folder, a socket
 
 
