@@ -90,13 +90,13 @@ class Run:
         self.course_digest = digest_of_files([course.root / "exercises" / "course.toml", *sources])
         self.digests: dict[str, str] = {}
 
-    def waiting(self, progress: ClassProgress) -> Iterator[Submitted]:
+    def waiting(self, progress: ClassProgress) -> Iterator[tuple[Submitted]]:
         """Read submission after submission; those graded already are passed over."""
         for path in self.paths:
             submitted = read_submission(path, self.exercises)
             self.digests[submitted.student] = digest_of(submitted, self.course_digest, self.store.record)
             if (known := self.store.known(submitted.student, self.digests[submitted.student])) is None:
-                yield submitted
+                yield (submitted,)
             else:
                 progress.known(known)
 

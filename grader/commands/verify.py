@@ -48,8 +48,8 @@ def verify(
     everything = [answer for several in known.values() for answer in several]
     ids = tuple(exercise.id for exercise in chosen)
     for number in range(seed, seed + seeds):
-        judge_options = JudgeOptions(str(course.root), device, isolation, number, ids)
-        _judge(everything, judge_options, jobs or available_cores(), translate)
+        judge_options = JudgeOptions(str(course.root), device, isolation, number, ids, search=number == seed)
+        _judge(list(known.values()), judge_options, jobs or available_cores(), translate)
     if update:
         _update(everything)
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
@@ -61,20 +61,21 @@ def verify(
     return 1 if wrong else 0
 
 
-def _judge(everything: list[Answer], judge_options: JudgeOptions, jobs: int, translate: Translate) -> None:
-    by_key = {answer.key: answer for answer in everything}
+def _judge(known: list[list[Answer]], judge_options: JudgeOptions, jobs: int, translate: Translate) -> None:
+    by_key = {answer.key: answer for several in known for answer in several}
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         words = Message("judging known answers, seed {seed}", {"seed": judge_options.seed}).render(translate)
-        task = bar.add_task(words, total=len(everything))
+        task = bar.add_task(words, total=len(by_key))
 
         def done(submitted: Submitted, result: SubmissionResult) -> None:
             answer = by_key[submitted.student]
             answer.verdicts += [verdict for verdict in result.verdicts if verdict.exercise == answer.exercise.id]
             bar.advance(task)
 
-        Pool(judge_options).grade_all((answer.submitted() for answer in everything), jobs, done)
+        batches = [[answer.submitted() for answer in several] for several in sorted(known, key=len, reverse=True)]
+        Pool(judge_options).grade_all(batches, jobs, done)
 
 
 def _update(everything: Iterable[Answer]) -> None:

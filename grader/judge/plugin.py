@@ -146,7 +146,10 @@ class JudgePlugin:
 
     def _trial(self, exercise: Exercise, source: str) -> Trial:
         suite = self.suites[exercise.id]
-        return Trial(suite, self.launcher, exercise.limits, source, exercise.id, self.devices, self.options.seed)
+        options = self.options
+        return Trial(
+            suite, self.launcher, exercise.limits, source, exercise.id, self.devices, options.seed, search=options.search
+        )
 
     def _diagnosis(self, exercise: Exercise) -> Diagnosis:
         if exercise.id not in self.diagnoses:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,8 +44,12 @@ class Pool:
             self.stop()
             self._bury()
 
-    def grade_all(self, submissions: Iterable[Submitted], jobs: int, done: Callable[[Submitted, SubmissionResult], None]) -> None:
-        """Judge submissions in `jobs` processes; they are read as they are needed, under a lock, by any thread.
+    def grade_all(
+        self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Callable[[Submitted, SubmissionResult], None]
+    ) -> None:
+        """Judge submissions in `jobs` processes; batches are read as they are needed, under a lock, by any thread.
+
+        A batch goes to one judge as a whole: what it learns of an exercise's mistakes serves the rest of the batch.
 
         `done` is called in this thread, as results come. However this ends, the judges have ended before.
 
@@ -53,7 +57,7 @@ class Pool:
             JudgeFailed: nothing can be judged here (no sandbox, a broken suite).
         """
         results: Results = queue.SimpleQueue()
-        source = iter(submissions)
+        source = iter(batches)
         threads = [threading.Thread(target=self._feed, args=(source, results), daemon=True) for _ in range(jobs)]
         for thread in threads:
             thread.start()
@@ -84,12 +88,14 @@ class Pool:
         for judge in list(self._judges):
             self._end(judge)
 
-    def _feed(self, source: Iterator[Submitted], results: Results) -> None:
+    def _feed(self, source: Iterator[Sequence[Submitted]], results: Results) -> None:
         judge: JudgeProcess | None = None
         try:
-            while (submitted := self._next(source)) is not None:
-                judge, result = self._try(judge, submitted, ignore)
-                results.put((submitted, result))
+            while (batch := self._next(source)) is not None:
+                for submitted in batch:
+                    if not self.stopped:
+                        judge, result = self._try(judge, submitted, ignore)
+                        results.put((submitted, result))
             if judge is not None:
                 self._end(judge)
         except GraderError as error:
@@ -99,7 +105,7 @@ class Pool:
         finally:
             results.put(None)
 
-    def _next(self, source: Iterator[Submitted]) -> Submitted | None:
+    def _next(self, source: Iterator[Sequence[Submitted]]) -> Sequence[Submitted] | None:
         with self._lock:
             return None if self.stopped else next(source, None)
 

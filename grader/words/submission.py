@@ -25,7 +25,7 @@ class JudgeOptions(msgspec.Struct, frozen=True):
     """How one run judges: where the course is, device, isolation, seed, which exercises.
 
     With `scripts` each failed criterion comes with its case as a Python script; with `examples` the statements' public
-    examples are judged in place of the hidden suites.
+    examples are judged in place of the hidden suites; without `search` no smaller failing case is looked for.
     """
 
     root: str
@@ -35,3 +35,4 @@ class JudgeOptions(msgspec.Struct, frozen=True):
     exercises: tuple[str, ...] = ()
     scripts: bool = False
     examples: bool = False
+    search: bool = True

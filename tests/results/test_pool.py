@@ -28,7 +28,7 @@ def pool(folder: Path) -> Pool:
 
 def grade(folder: Path, submissions: list[Submitted], jobs: int = 2) -> dict[str, SubmissionResult]:
     found: dict[str, SubmissionResult] = {}
-    pool(folder).grade_all(submissions, jobs, lambda one, result: found.update({one.student: result}))
+    pool(folder).grade_all([(one,) for one in submissions], jobs, lambda one, result: found.update({one.student: result}))
     return found
 
 
@@ -84,7 +84,7 @@ def test_an_interruption_ends_the_judges(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        judges.grade_all([submitted("a", "right"), submitted("b", "hang"), submitted("c", "hang")], 2, done)
+        judges.grade_all([(submitted("a", "right"),), (submitted("b", "hang"), submitted("c", "hang"))], 2, done)
     assert time.monotonic() - start < 60  # not the ten minutes of "hang"
     assert not judges._judges
 
@@ -97,7 +97,7 @@ def test_submissions_are_read_as_they_are_needed(tmp_path: Path) -> None:
     def source():
         for n in range(30):
             read.append(n)
-            yield submitted(f"s{n}", "slow 0.02")
+            yield (submitted(f"s{n}", "slow 0.02"),)
 
     count = 0
 
@@ -115,7 +115,7 @@ def test_a_fault_in_reading_ends_the_run_with_a_word(tmp_path: Path) -> None:
     """Whatever fails in a feeding thread fails in the caller."""
 
     def source():
-        yield submitted("a", "right")
+        yield (submitted("a", "right"),)
         raise RuntimeError("disk on fire")
 
     with pytest.raises(Exception, match="disk on fire"):
@@ -153,3 +153,14 @@ def test_a_lost_submission_lists_unreadable_files_too() -> None:
 def test_there_is_a_core() -> None:
     """A share below one core is still one judge."""
     assert available_cores() >= 1
+
+
+def test_a_batch_stays_with_one_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a judge learns of an exercise's mistakes serves the whole batch: no second judge is started for it."""
+    judges = pool(tmp_path)
+    started = []
+    begin = judges._start
+    monkeypatch.setattr(judges, "_start", lambda: started.append(begin()) or started[-1])
+    found: list[str] = []
+    judges.grade_all([[submitted(name, "right") for name in "abc"]], 2, lambda one, result: found.append(one.student))
+    assert found == ["a", "b", "c"] and len(started) == 1
