@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from grader.commands.board import clean
 from grader.words.messages import Message, Parameter, Translate
-from grader.words.verdict import Status, SubmissionResult
+from grader.words.verdict import SubmissionResult
 
 
 class ClassProgress:
@@ -36,22 +36,16 @@ class ClassProgress:
         if not self.bar.disable:
             self.bar.stop()
 
-    def known(self, result: SubmissionResult) -> None:
-        """Count a submission that was graded by an earlier run."""
-        self._count(result)
-
-    def graded(self, result: SubmissionResult) -> None:
-        """Count a submission, and name it where there is no bar."""
-        self.fresh += 1
-        self._count(result)
-        if self.bar.disable:
+    def count(self, failed: bool, result: SubmissionResult | None) -> None:
+        """Count a submission, on which the grader itself `failed` or not; one judged now is named where there is no bar."""
+        self.done += 1
+        self.failed += failed
+        if result is not None:
+            self.fresh += 1
+        if result is not None and self.bar.disable:
             points = f"{result.points:g}/{result.max_points:g}"
             told = "".join(f"  {message.render(self.translate)}" for message in result.messages[:1])
             click.echo(clean(f"[{self.done}/{self.total}] {result.student}: {points}{told}"), err=True)
-
-    def _count(self, result: SubmissionResult) -> None:
-        self.done += 1
-        self.failed += any(verdict.status is Status.GRADER_ERROR for verdict in result.verdicts)
         rate = self.fresh * 60 / max(time.monotonic() - self.start, 0.001)
         facts: dict[str, Parameter] = {"failed": self.failed, "rate": f"{rate:.0f}"}
         words = Message("grading, {failed} failed, {rate} a minute", facts).render(self.translate)

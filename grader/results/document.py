@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -27,14 +27,33 @@ class RunRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 def results_json(record: RunRecord, results: list[SubmissionResult], translate: Translate) -> bytes:
     """Return the content of results.json."""
     results = complete(results)
-    document = {
-        "schema": SCHEMA,
-        **msgspec.to_builtins(record),
-        "device": _device(record, results),
-        "walls": _walls(results),
-        "submissions": [_submission(result, translate) for result in results],
-    }
-    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+    verdicts = list(_verdicts(results))
+    cuda = any(one.name.endswith(CUDA_SUFFIX) and one.passed is not None for verdict in verdicts for one in verdict.criteria)
+    walls = common_walls(verdict.walls for verdict in verdicts)
+    return b"".join(document(record, cuda, walls, results, translate))
+
+
+def document(
+    record: RunRecord, cuda: bool, walls: list[str], results: Iterable[SubmissionResult], translate: Translate
+) -> Iterator[bytes]:
+    """Yield the content of results.json piece by piece, a submission at a time: a class of any size is written so.
+
+    `cuda` is whether a criterion ran on a GPU; `walls` are those that stood around everything that ran.
+    """
+    device = ("cuda" if cuda else "cpu") if record.device == "auto" else record.device
+    head = {"schema": SCHEMA, **msgspec.to_builtins(record), "device": device, "walls": walls}
+    yield msgspec.json.format(msgspec.json.encode(head), indent=1).removesuffix(b"\n}") + b',\n "submissions": ['
+    between = b"\n"
+    for result in results:
+        yield between + msgspec.json.format(msgspec.json.encode(_submission(result, translate)), indent=1)
+        between = b",\n"
+    yield b"\n ]\n}\n"
+
+
+def common_walls(walls: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the walls that stood around everything that ran."""
+    stood = [several for several in dict.fromkeys(walls) if several]
+    return [wall for wall in stood[0] if all(wall in several for several in stood)] if stood else []
 
 
 def complete(results: list[SubmissionResult]) -> list[SubmissionResult]:
@@ -50,7 +69,11 @@ def complete(results: list[SubmissionResult]) -> list[SubmissionResult]:
 
 
 def _shaped(verdict: Verdict, shapes: dict[str, Verdict]) -> Verdict:
-    shape = shapes.get(verdict.exercise)
+    return shaped(verdict, shapes.get(verdict.exercise))
+
+
+def shaped(verdict: Verdict, shape: Verdict | None) -> Verdict:
+    """Give a verdict that no judge lived to make the criteria that another's verdict on the exercise has."""
     if verdict.criteria or verdict.status is not Status.GRADER_ERROR or shape is None:
         return verdict
     criteria = tuple(
@@ -61,19 +84,6 @@ def _shaped(verdict: Verdict, shapes: dict[str, Verdict]) -> Verdict:
 
 def _verdicts(results: list[SubmissionResult]) -> Iterable[Verdict]:
     return (verdict for result in results for verdict in result.verdicts)
-
-
-def _device(record: RunRecord, results: list[SubmissionResult]) -> str:
-    if record.device != "auto":
-        return record.device
-    criteria = (criterion for verdict in _verdicts(results) for criterion in verdict.criteria)
-    return "cuda" if any(one.name.endswith(CUDA_SUFFIX) and one.passed is not None for one in criteria) else "cpu"
-
-
-def _walls(results: list[SubmissionResult]) -> list[str]:
-    """Return the walls that stood around everything that ran."""
-    stood = [verdict.walls for verdict in _verdicts(results) if verdict.walls]
-    return [wall for wall in stood[0] if all(wall in walls for walls in stood)] if stood else []
 
 
 def _submission(result: SubmissionResult, translate: Translate) -> dict[str, Any]:

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
-from grader.results.document import RunRecord, results_json
+from grader.results.document import RunRecord, common_walls, document, shaped
+from grader.results.journal import Handed, Journal, Judged, Known
 from grader.results.lock import lock
+from grader.results.units import key_of
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Parameter, Translate
-from grader.words.submission import Submitted
-from grader.words.verdict import Fault, SubmissionResult
+from grader.words.verdict import Status, SubmissionResult, Verdict
 
 REWRITE_SHARE = 0.05  # at most this share of a run goes into rewriting results.json
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One line of the journal: a result, and the digest of what it is the result of."""
-
-    digest: str
-    result: SubmissionResult
 
 
 class Store:
@@ -35,50 +27,75 @@ class Store:
     def __init__(self, folder: Path, record: RunRecord, explicit: dict[str, object], translate: Translate) -> None:
         self.folder = folder
         self.translate = translate
-        self.entries: dict[str, Entry] = {}
         self.write_seconds = 0.0
         self.written_at = time.monotonic()
         with self._writing(), contextlib.ExitStack() as closing:
             folder.mkdir(parents=True, exist_ok=True)
             closing.enter_context(lock(folder))
             self.record = self._begin(record, explicit)
-            self._read_journal()
-            self.journal: BinaryIO = closing.enter_context((folder / "journal.jsonl").open("ab"))
+            self.journal = closing.enter_context(contextlib.closing(Journal(folder / "journal.jsonl")))
             self.open = closing.pop_all()  # from here on `close` closes
 
-    def known(self, student: str, digest: str) -> SubmissionResult | None:
-        """Return the result of exactly this submission; one that was lost by our fault is not known."""
-        entry = self.entries.get(student)
-        if entry is None or entry.digest != digest:
-            return None
-        ours = any(verdict.fault in (Fault.GRADER, Fault.AUTHOR) for verdict in entry.result.verdicts)
-        return None if ours else entry.result
+    def knows(self, key: str) -> bool:
+        """Return whether there is a verdict under this key; one that was lost by our fault is not known."""
+        known = self.journal.known.get(key)
+        return known is not None and not known.ours
 
-    def add(self, digest: str, result: SubmissionResult, students: Iterable[str]) -> None:
-        """Keep a result: first in the journal, on the disk, then in results.json."""
+    def handed(self, student: str) -> Handed | None:
+        """Return what a student's result is made of, or None."""
+        return self.journal.handed.get(student)
+
+    def keep(self, key: str, verdict: Verdict) -> None:
+        """Keep a verdict under its key."""
         with self._writing():
-            self.journal.write(msgspec.json.encode(Entry(digest, result)) + b"\n")
-            self.journal.flush()
-            os.fsync(self.journal.fileno())
-        self.entries[result.student] = Entry(digest, result)
+            self.journal.add(Judged(key, verdict))
+
+    def adopt(self, handed: Iterable[Handed], students: Iterable[str]) -> None:
+        """Make these the students' results, on the disk; results.json follows as long as that takes little of the time."""
+        with self._writing():
+            self.journal.add(*handed, durable=True)
         if self.write_seconds <= REWRITE_SHARE * (time.monotonic() - self.written_at):
             self.write(students)
 
-    def results(self, students: Iterable[str]) -> list[SubmissionResult]:
-        """Return the results of these students, as far as there are any."""
-        return [self.entries[student].result for student in students if student in self.entries]
+    def result(self, handed: Handed) -> SubmissionResult:
+        """Return a result with its verdicts, read from the journal."""
+        keys = [key_of(content, handed.terms[exercise]) for exercise, content in handed.contents.items()]
+        verdicts = tuple(self.verdict(key) for key in keys if key in self.journal.known)
+        return SubmissionResult(handed.student, verdicts, handed.messages)
+
+    def results(self, students: Iterable[str]) -> Iterator[SubmissionResult]:
+        """Yield the results of these students, as far as there are any, one after the other."""
+        return (self.result(self.journal.handed[student]) for student in students if student in self.journal.handed)
+
+    def facts_of(self, *handed: Handed) -> list[Known]:
+        """Return what is known of each verdict in these results, without reading any."""
+        keys = {key_of(content, one.terms[exercise]) for one in handed for exercise, content in one.contents.items()}
+        return [self.journal.known[key] for key in keys if key in self.journal.known]
 
     def write(self, students: Iterable[str]) -> None:
         """Write results.json anew, whole or not at all."""
+        students = list(students)
         start = time.monotonic()
+        facts = self.facts_of(*filter(None, map(self.handed, students)))
+        walls = common_walls(known.walls for known in facts)
+        pieces = document(self.record, any(one.cuda for one in facts), walls, self.results(students), self.translate)
         with self._writing():
-            write_atomically(self.folder / "results.json", results_json(self.record, self.results(students), self.translate))
+            write_atomically(self.folder / "results.json", pieces)
         self.written_at = time.monotonic()
         self.write_seconds = self.written_at - start
 
     def close(self) -> None:
         """Let another grader write here."""
         self.open.close()
+
+    def verdict(self, key: str) -> Verdict:
+        """Return the verdict under this key; one that no judge lived to make lists the criteria that the others have."""
+        verdict = self.journal.verdict(key)
+        if verdict.criteria or verdict.status is not Status.GRADER_ERROR:
+            return verdict
+        others = (key for key, known in self.journal.known.items() if known.listed and known.exercise == verdict.exercise)
+        other = next(others, None)
+        return shaped(verdict, self.journal.verdict(other) if other else None)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -108,19 +125,6 @@ class Store:
                 )  # fmt: skip
         return earlier
 
-    def _read_journal(self) -> None:
-        path = self.folder / "journal.jsonl"
-        if not path.exists():
-            return
-        data = path.read_bytes()
-        whole = data[: data.rfind(b"\n") + 1]
-        if len(whole) < len(data):  # the line that a kill cut short
-            os.truncate(path, len(whole))
-        for line in whole.splitlines():
-            with contextlib.suppress(msgspec.DecodeError):  # a line that a power cut spoilt: graded again
-                entry = msgspec.json.decode(line, type=Entry)
-                self.entries[entry.result.student] = entry
-
 
 def _shown(value: object) -> Parameter:
     if isinstance(value, tuple):  # exercises: none named means all
@@ -128,25 +132,11 @@ def _shown(value: object) -> Parameter:
     return str(value)
 
 
-def digest_of(submitted: Submitted, course_digest: str, record: RunRecord) -> str:
-    """Return what a result depends on, as a hash: the student's files, the course's, how they are judged."""
-    content = msgspec.json.encode([msgspec.to_builtins(submitted), course_digest, msgspec.to_builtins(record)], order="sorted")
-    return hashlib.sha256(content).hexdigest()
-
-
-def digest_of_files(paths: Iterable[Path]) -> str:
-    """Return a hash of the content of files."""
-    total = hashlib.sha256()
-    for path in sorted(set(paths)):
-        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, or a kill, sees the old or the new one."""
+def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, whole or piece by piece, so that a reader, or a kill, sees the old or the new one."""
     temporary = path.with_name(f".{path.name}.new")
     with temporary.open("wb") as stream:
-        stream.write(data)
+        stream.writelines([data] if isinstance(data, bytes) else data)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(path)

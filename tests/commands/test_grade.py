@@ -22,7 +22,8 @@ def read(out: Path) -> dict[str, dict]:
 
 
 def lines(out: Path) -> int:
-    return (out / "journal.jsonl").read_bytes().count(b"\n")
+    """Return how many verdicts were judged, whoever handed in what."""
+    return (out / "journal.jsonl").read_bytes().count(b'"type":"judged"')
 
 
 def test_a_class_is_graded_once(run, write, classroom: Path, tmp_path: Path) -> None:
@@ -34,19 +35,31 @@ def test_a_class_is_graded_once(run, write, classroom: Path, tmp_path: Path) -> 
     assert "[3/3]" in err and "ann: 4/4" in err
     assert {name: one["points"] for name, one in read(out).items()} == {"ann": 4.0, "bob": 2.0, "eve": 2.0}
     code, _, err = run("grade", classroom, "--out", out)
-    assert (code, err, lines(out)) == (0, "", 3)
+    assert (code, err, lines(out)) == (0, "", 4)
     write("right", folder=classroom / "bob")
     assert run("grade", classroom, "--out", out)[0] == 0
-    assert (read(out)["bob"]["points"], lines(out)) == (4.0, 4)
+    assert (read(out)["bob"]["points"], lines(out)) == (4.0, 4)  # ann handed in the same
 
 
-def test_a_changed_course_is_graded_again(run, classroom: Path, tmp_path: Path, course: Path) -> None:
-    """A limit in course.toml counts as much as a reference."""
+def test_the_same_files_are_judged_once(run, write, classroom: Path, tmp_path: Path) -> None:
+    """Whoever hands them in; each has a result."""
+    for number in range(5):
+        write("wrong", folder=classroom / f"copy{number}")
+    assert run("grade", classroom, "--out", tmp_path / "out")[0] == 0
+    assert lines(tmp_path / "out") == 4
+    assert {name: one["points"] for name, one in read(tmp_path / "out").items() if name.startswith("copy")} == dict.fromkeys(
+        [f"copy{number}" for number in range(5)], 2.0
+    )
+
+
+def test_a_changed_course_changes_no_mark_unasked(run, classroom: Path, tmp_path: Path, course: Path) -> None:
+    """A limit in course.toml counts as much as a suite: what was graded stays, and the way to regrade is told."""
     run("grade", classroom, "--out", tmp_path / "out")
     toml = course / "exercises" / "course.toml"
     toml.write_text(toml.read_text().replace('"first_letter" }', '"first_letter", wall_seconds = 3.0 }'))
-    assert run("grade", classroom, "--out", tmp_path / "out")[0] == 0
-    assert lines(tmp_path / "out") == 6
+    code, _, err = run("grade", classroom, "--out", tmp_path / "out")
+    assert code == 0 and lines(tmp_path / "out") == 4
+    assert "3 verdicts rest on earlier suites" in err and "grader regrade" in err
 
 
 def test_options_are_kept_unless_others_are_given(run, classroom: Path, tmp_path: Path) -> None:
@@ -55,7 +68,7 @@ def test_options_are_kept_unless_others_are_given(run, classroom: Path, tmp_path
     assert run("grade", classroom, "--out", out, "--isolation", "process", "--seed", 11)[0] == 0
     assert run("grade", classroom, "--out", out)[0] == 0
     found = json.loads((out / "results.json").read_text())
-    assert (found["seed"], found["isolation"], lines(out)) == (11, "process", 3)
+    assert (found["seed"], found["isolation"], lines(out)) == (11, "process", 4)
     for option in (["--isolation", "sandbox"], ["--seed", 12], ["--device", "cpu"]):
         code, _, err = run("grade", classroom, "--out", out, *option)
         assert code == 2 and "Use another --out" in err
@@ -113,7 +126,7 @@ def test_some_exercises(run, classroom: Path, tmp_path: Path) -> None:
     assert {name: (one["points"], one["max_points"]) for name, one in read(out).items()} == {
         "ann": (2.0, 2.0), "bob": (0.0, 2.0), "eve": (0.0, 2.0)
     }  # fmt: skip
-    assert run("grade", classroom, "--out", out)[0] == 0 and lines(out) == 3
+    assert run("grade", classroom, "--out", out)[0] == 0 and lines(out) == 3  # right, wrong, missing
     code, _, err = run("grade", classroom, "--out", out, "--exercise", "last")
     assert code == 2 and "01_letters/first_letter" in err and "01_letters/last_letter" in err
     assert run("grade", classroom, "--out", tmp_path / "whole")[0] == 0

@@ -12,10 +12,10 @@ import msgspec
 import pytest
 
 from grader.results.document import RunRecord, complete, results_json
-from grader.results.store import Store, digest_of, digest_of_files, write_atomically
+from grader.results.journal import Handed
+from grader.results.store import Store, write_atomically
 from grader.words.errors import UsageError
 from grader.words.messages import Message, english
-from grader.words.submission import Submitted
 from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 RECORD = RunRecord("course", 7, "auto", "sandbox")
@@ -66,49 +66,73 @@ def document(folder: Path) -> dict:
     return json.loads((folder / "results.json").read_text(encoding="utf-8"))
 
 
-def test_what_was_graded_is_known_again(tmp_path: Path) -> None:
-    """By student and digest; a changed submission is not known; the run's seed stays."""
+def handed(student: str = "ann", content: str = "c1", terms: str = "t1") -> Handed:
+    return Handed(student, {"01_a/first": content}, {"01_a/first": terms})
+
+
+def fill(store: Store, *students: str, content: str = "c1", one: Verdict | None = None) -> None:
+    """Judge one unit and give it to these students."""
+    store.keep(f"{content}-t1", one or verdict())
+    store.adopt([handed(student, content) for student in students], students)
+
+
+def test_what_was_judged_is_known_again(tmp_path: Path) -> None:
+    """By the unit's key; the students' results stand on it; the run's seed stays."""
     store = open_store(tmp_path)
-    store.add("d1", result(), ["ann"])
+    fill(store, "ann", "bob")
     store.close()
     again = Store(tmp_path, RunRecord("course", 99, "auto", "sandbox"), {}, english)
     assert again.record.seed == 7
-    assert again.known("ann", "d1") == result()
-    assert again.known("ann", "d2") is None
-    assert again.known("bob", "d1") is None
+    assert again.knows("c1-t1") and not again.knows("c2-t1") and not again.knows("c1-t2")
+    assert list(again.results(["ann", "bob", "eve"])) == [result("ann"), result("bob")]
+    assert again.handed("eve") is None
 
 
 def test_what_the_grader_lost_is_tried_again(tmp_path: Path) -> None:
-    """A result that is our fault is listed, but not kept for the next run."""
+    """A verdict that is our fault is listed, with the maximum of the others, but is not known."""
     store = open_store(tmp_path)
-    store.add("d1", lost("ann"), ["ann"])
-    assert document(tmp_path)["submissions"][0]["exercises"][0]["fault"] == "grader"
-    assert store.known("ann", "d1") is None
+    fill(store, "bob", content="c2")
+    fill(store, "ann", one=lost("ann").verdicts[0])
+    store.write(["ann", "bob"])
+    verdicts = [one["exercises"][0] for one in document(tmp_path)["submissions"]]
+    assert [(one["fault"], one["max_points"]) for one in verdicts] == [("grader", 3.0), ("learner", 3.0)]
+    assert not store.knows("c1-t1") and store.knows("c2-t1")
 
 
-@pytest.mark.parametrize("spoilt", [b'{"digest": "d2", "resu', b"\0\0\0\0\n", b'{"digest": 3}\n', b"[]\n"])
+@pytest.mark.parametrize("spoilt", [b'{"type": "judged", "ke', b"\0\0\0\0\n", b'{"type": "result"}\n', b"[]\n"])
 def test_a_torn_or_spoilt_line_costs_itself_only(tmp_path: Path, spoilt: bytes) -> None:
     """What a kill or a power cut left behind is passed over, and what comes next stands on a line of its own."""
     store = open_store(tmp_path)
-    store.add("d1", result("ann"), ["ann"])
+    fill(store, "ann")
     store.close()
     with (tmp_path / "journal.jsonl").open("ab") as stream:
         stream.write(spoilt)
     again = open_store(tmp_path)
-    again.add("d2", result("bob"), ["ann", "bob"])
+    fill(again, "bob", content="c2")
     again.close()
     last = open_store(tmp_path)
-    assert last.known("ann", "d1") and last.known("bob", "d2")
+    assert list(last.results(["ann", "bob"])) == [result("ann"), result("bob")]
+
+
+def test_the_latest_result_counts_and_the_earlier_stay(tmp_path: Path) -> None:
+    """Nothing is overwritten: the journal has both."""
+    store = open_store(tmp_path)
+    fill(store, "ann")
+    fill(store, "ann", content="c2", one=verdict(Status.PASSED))
+    store.close()
+    again = open_store(tmp_path)
+    assert [one.verdicts[0].status for one in again.results(["ann"])] == [Status.PASSED]
+    assert again.knows("c1-t1")
+    assert (tmp_path / "journal.jsonl").read_bytes().count(b'"type":"result"') == 2
 
 
 def test_a_removed_student_leaves_the_results_not_the_journal(tmp_path: Path) -> None:
     """results.json lists who is there now, in their order."""
     store = open_store(tmp_path)
-    for name in ("bob", "ann", "eve"):
-        store.add("d", result(name), ["ann", "bob", "eve"])
+    fill(store, "bob", "ann", "eve")
     store.write(["ann", "eve"])
     assert [one["student"] for one in document(tmp_path)["submissions"]] == ["ann", "eve"]
-    assert (tmp_path / "journal.jsonl").read_bytes().count(b"\n") == 3
+    assert store.handed("bob") is not None
 
 
 @pytest.mark.parametrize("option", [{"seed": 8}, {"device": "cpu"}, {"isolation": "process"}])
@@ -152,14 +176,14 @@ def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """results.json stays the old one, whole; the journal too."""
     store = open_store(tmp_path)
-    store.add("d1", result("ann"), ["ann"])
+    fill(store, "ann")
 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(UsageError, match="No space left on device.*goes on from there"):
         patch.setattr("os.fsync", full)
-        store.add("d2", result("bob"), ["ann", "bob"])
+        fill(store, "bob", content="c2")
     assert [one["student"] for one in document(tmp_path)["submissions"]] == ["ann"]
 
 
@@ -170,31 +194,23 @@ def test_rewriting_stays_linear(tmp_path: Path) -> None:
     store.write_seconds = 1000.0
     store.write = lambda students: writes.append(1)  # type: ignore[method-assign]
     students = [f"s{n}" for n in range(100)]
-    for name in students:
-        store.add("d", result(name), students)
+    fill(store, *students)
     assert not writes
-    assert len(store.results(students)) == 100
+    assert len(list(store.results(students))) == 100
 
 
-def test_the_digest_sees_all_that_a_result_depends_on(tmp_path: Path) -> None:
-    """Files, problems, the course, options; not the order of a dictionary."""
-    one = Submitted("ann", {"a": "x", "b": None})
-    digest = digest_of(one, "c", RECORD)
-    assert digest == digest_of(Submitted("ann", {"b": None, "a": "x"}), "c", RECORD)
-    others = [
-        digest_of(Submitted("ann", {"a": "y", "b": None}), "c", RECORD),
-        digest_of(Submitted("ann", {"a": "x", "b": None}, {"b": Message("link")}), "c", RECORD),
-        digest_of(one, "d", RECORD),
-        digest_of(one, "c", RunRecord("course", 8, "auto", "sandbox")),
-    ]
-    assert len({digest, *others}) == 5
-    first, second = tmp_path / "first", tmp_path / "second"
-    first.write_bytes(b"1")
-    second.write_bytes(b"2")
-    before = digest_of_files([first, second])
-    assert before == digest_of_files([second, first])
-    write_atomically(second, b"3")
-    assert before != digest_of_files([first, second])
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A fault among the pieces leaves the old file."""
+    path = tmp_path / "file"
+    write_atomically(path, [b"one ", b"two"])
+
+    def pieces() -> Iterator[bytes]:
+        yield b"three"
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError):
+        write_atomically(path, pieces())
+    assert path.read_bytes() == b"one two"
 
 
 # results.json
