@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from grader.commands import options
 from grader.commands.board import clean
@@ -16,7 +18,8 @@ from grader.results.submissions import passed_over, student_name
 from grader.results.units import terms_of
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
-from grader.words.submission import JudgeOptions
+from grader.words.submission import JudgeOptions, Submitted
+from grader.words.verdict import SubmissionResult
 
 
 def check_folder(course: Course, folder: Path, paths: list[Path], translate: Translate) -> None:
@@ -32,10 +35,20 @@ def check_folder(course: Course, folder: Path, paths: list[Path], translate: Tra
         options.say(translate, "passed over, hidden or neither folders nor zips: {names}", err=True, names=told)
 
 
+class Judges(Protocol):
+    """Whoever judges units: a pool of processes here, or a cluster."""
+
+    def grade_all(
+        self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Callable[[Submitted, SubmissionResult], None]
+    ) -> None:
+        """Judge batches as they come."""
+
+
 class Run:
     """One class: what is still to be graded, and what was."""
 
     def __init__(self, course: Course, store: Store, paths: list[Path], translate: Translate) -> None:
+        self.course = course
         self.store = store
         self.paths = paths
         self.students = [student_name(path) for path in paths]
@@ -45,7 +58,22 @@ class Run:
         self.terms = terms_of(course, chosen, record)
         self.judge_options = JudgeOptions(str(course.root), record.device, record.isolation, record.seed, record.exercises)
 
-    def grade(self, pool: Pool, jobs: int) -> None:
+    def judges(self, log: Path, cluster: str | None) -> Judges:
+        """Return who judges: processes on this machine, or a cluster's workers.
+
+        Raises:
+            UsageError: a cluster is asked for and Dask is not installed.
+        """
+        if cluster is None:
+            return Pool(self.judge_options, log)
+        try:
+            from grader.results.cluster.backend import Cluster
+        except ModuleNotFoundError as error:
+            text = "--cluster needs Dask, and {name} is not installed: pip install 'torchkata[cluster]'"
+            raise UsageError(text, name=str(error.name)) from error
+        return Cluster(self.course, self.judge_options, cluster)
+
+    def grade(self, judges: Judges, jobs: int) -> None:
         """Judge what no verdict is known of; each student's result is kept as soon as it is whole."""
         with ClassProgress(len(self.paths), self.translate) as progress:
 
@@ -56,14 +84,14 @@ class Run:
 
             grading = Grading(self.store, self.paths, self.terms, whole)
             try:
-                self._judge(grading, pool, jobs, progress)
+                self._judge(grading, judges, jobs, progress)
             finally:
                 self.store.write(self.students)
         if grading.stale:
             text = "{count} verdicts rest on earlier suites or another environment; `grader regrade` shows what would change"
             options.say(self.translate, text, err=True, count=grading.stale)
 
-    def regrade(self, pool: Pool, jobs: int) -> list[Handed]:
+    def regrade(self, judges: Judges, jobs: int) -> list[Handed]:
         """Judge what no verdict of today's suites is known of; return what the results would be, and change none."""
         found: list[Handed] = []
         with ClassProgress(len(self.paths), self.translate) as progress:
@@ -72,12 +100,12 @@ class Run:
                 found.append(handed)
                 self._count(progress, handed, judged)
 
-            self._judge(Grading(self.store, self.paths, self.terms, whole, anew=True), pool, jobs, progress)
+            self._judge(Grading(self.store, self.paths, self.terms, whole, anew=True), judges, jobs, progress)
         return found
 
-    def _judge(self, grading: Grading, pool: Pool, jobs: int, progress: ClassProgress) -> None:
+    def _judge(self, grading: Grading, judges: Judges, jobs: int, progress: ClassProgress) -> None:
         try:
-            pool.grade_all(grading.batches(), jobs, grading.judged)
+            judges.grade_all(grading.batches(), jobs, grading.judged)
         except KeyboardInterrupt:
             text = "{done} of {count} submissions are graded and kept; the same command goes on from there"
             options.say(self.translate, text, err=True, done=progress.done, count=progress.total)

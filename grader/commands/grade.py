@@ -9,7 +9,7 @@ import click
 from grader.commands import options
 from grader.commands.class_run import Run, check_folder
 from grader.results.document import RunRecord
-from grader.results.pool import Pool, available_cores
+from grader.results.pool import available_cores
 from grader.results.store import Store
 from grader.results.submissions import find_submissions
 
@@ -22,6 +22,7 @@ from grader.results.submissions import find_submissions
 @options.device
 @click.option("--isolation", type=options.isolation, default="auto", show_default=True)
 @options.seed
+@options.cluster
 @options.language
 def grade(
     submissions: Path,
@@ -31,6 +32,7 @@ def grade(
     device: str,
     isolation: str,
     seed: int | None,
+    cluster: str | None,
     lang: str | None,
 ) -> int:
     """Grade SUBMISSIONS: a folder with one folder (or zip) for each student, holding NN_chapter/exercise.py files.
@@ -49,7 +51,7 @@ def grade(
     store = Store(out, wanted, explicit, translate)
     try:
         run = Run(course, store, paths, translate)
-        run.grade(Pool(run.judge_options, out / "judge.log"), jobs or available_cores())
+        run.grade(run.judges(out / "judge.log", cluster), jobs or available_cores())
     finally:
         store.close()
     return run.report(out)

@@ -29,6 +29,8 @@ device = click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), de
 isolation = click.Choice(["auto", "sandbox", "process", "spawn"])  # spawn: as process, as on systems without fork
 seed = click.option("--seed", type=click.IntRange(0), help="Seed of the drawn inputs; default: a new one.")
 
+cluster = click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler's address: its workers judge.")
+
 
 def here(whole: bool = False) -> Course:
     """Return the course that the current folder is in; `whole` asks for answers and suites.

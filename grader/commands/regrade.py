@@ -13,7 +13,7 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.class_run import Run, check_folder
 from grader.results.document import RunRecord
-from grader.results.pool import Pool, available_cores
+from grader.results.pool import available_cores
 from grader.results.regrading import Change, changes, changes_csv
 from grader.results.store import Store
 from grader.results.submissions import find_submissions
@@ -31,8 +31,11 @@ PENDING = "regrade.csv"
 @click.option("--apply", "applied", is_flag=True, help="Make what is new the results; the earlier ones stay in the journal.")
 @click.option("--drop", is_flag=True, help="Leave the results as they are.")
 @click.option("--jobs", type=click.IntRange(1), help="Judges at once; default: one for each core.")
+@options.cluster
 @options.language
-def regrade(submissions: Path, out: Path, applied: bool, drop: bool, jobs: int | None, lang: str | None) -> int:
+def regrade(
+    submissions: Path, out: Path, applied: bool, drop: bool, jobs: int | None, cluster: str | None, lang: str | None
+) -> int:
     """Judge again what a changed suite, reference, program or submission affects, and nothing else.
 
     Without --apply no result changes: RESULTS/regrade.csv and a table show before beside after.
@@ -52,7 +55,7 @@ def regrade(submissions: Path, out: Path, applied: bool, drop: bool, jobs: int |
     store = Store(out, RunRecord(course.name, 0, "auto", "sandbox"), {}, translate)
     try:
         run = Run(course, store, paths, translate)
-        after = run.regrade(Pool(run.judge_options, out / "judge.log"), jobs or available_cores())
+        after = run.regrade(run.judges(out / "judge.log", cluster), jobs or available_cores())
         found = list(changes(store, after))
         _show([change for change in found if change.differs], len(found), translate)
         if not applied:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import tomllib
 from pathlib import Path
@@ -82,6 +83,12 @@ class Course(msgspec.Struct, frozen=True):
         """Return the files that a verdict depends on: suite, reference, props, mistakes."""
         paths = [self.suite(exercise), self.reference(exercise), self.props(exercise)]
         return [path for path in paths if path.exists()] + self.mistakes(exercise)
+
+    def asks_for_device(self, exercise: Exercise) -> bool:
+        """Return whether the suite has criteria that are listed for the CPU and for CUDA: those that take `device`."""
+        tree = ast.parse(self.suite(exercise).read_text(encoding="utf-8"))
+        functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+        return any(argument.arg == "device" for function in functions for argument in function.args.args)
 
     def mistakes(self, exercise: Exercise) -> list[Path]:
         """Return the files of known mistakes."""

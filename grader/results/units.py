@@ -58,20 +58,19 @@ def _unit(submitted: Submitted, exercise: str, terms: str) -> Unit:
 
 def terms_of(course: Course, exercises: Iterable[Exercise], record: RunRecord) -> dict[str, str]:
     """Return for each exercise a digest of what a verdict rests on beside the file: suite, reference, limits, judge, options."""
-    shared = [_program(), _environment(), record.seed, record.device, record.isolation]
+    shared = [*surroundings(), record.seed, record.device, record.isolation]
     return {
         exercise.id: _digest([digest_of_files(course.sources(exercise)), msgspec.to_builtins(exercise), *shared])
         for exercise in exercises
     }
 
 
-def _program() -> str:
+def surroundings() -> list[str]:
+    """Return what else a verdict rests on, in words: the judge's own program, Python, the machine's kind, libraries."""
     package = Path(grader.__file__).parent
-    return digest_of_files(path for floor in JUDGING_FLOORS for path in (package / floor).rglob("*.py"))
-
-
-def _environment() -> list[str]:
-    return [platform.python_version(), platform.machine(), *(f"{name} {version(name)}" for name in ENVIRONMENT)]
+    program = digest_of_files(path for floor in JUDGING_FLOORS for path in (package / floor).rglob("*.py"))
+    versions = [f"{name} {version(name)}" for name in ENVIRONMENT]
+    return [f"grader {program[:DIGEST_CHARACTERS]}", f"Python {platform.python_version()}", platform.machine(), *versions]
 
 
 def _digest(content: object) -> str:

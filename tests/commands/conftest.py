@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands import grade, main, own, regrade
+from grader.commands import class_run, main, own
 from grader.results.pool import Pool
 
 FAKE = (sys.executable, str(Path(__file__).resolve().parents[1] / "results" / "fake_judge.py"))
@@ -43,7 +43,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(root)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("COLUMNS", "80")
-    for module in (own, grade, regrade):
+    for module in (own, class_run):
         monkeypatch.setattr(module, "Pool", functools.partial(Pool, command=FAKE))
     return root
 

@@ -1,0 +1,126 @@
+"""The client's side: units of work go to a Dask scheduler as workers get free, results come back as they are done. No torch."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from typing import Any
+
+import msgspec
+from distributed import Client, Future, KilledWorker, as_completed
+
+from grader.course.catalogue import Course
+from grader.results.cluster.answers import Answer, Batch
+from grader.results.cluster.parcel import pack
+from grader.results.cluster.worker import CoursePlugin, judge_batch
+from grader.results.judging import JudgeFailed
+from grader.results.pool import lost
+from grader.results.units import surroundings
+from grader.words.errors import UsageError
+from grader.words.submission import JudgeOptions, Submitted
+from grader.words.verdict import SubmissionResult
+
+CONNECT_SECONDS = 20
+WORKERS_SECONDS = 120
+AHEAD = 3  # tasks for each thread of the cluster that wait there, so that none of them waits for us
+GPU = "GPU"
+
+Asked = dict[Future[bytes], Sequence[Submitted]]
+Done = Callable[[Submitted, SubmissionResult], None]
+
+
+class Cluster:
+    """Judges on a cluster what `Pool` judges on one machine; `grade_all` means the same."""
+
+    def __init__(self, course: Course, options: JudgeOptions, address: str) -> None:
+        self.course = course
+        self.options = options
+        self.address = address
+        self.with_device = {exercise.id for exercise in course.exercises if course.asks_for_device(exercise)}
+
+    def grade_all(self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Done) -> None:
+        """Judge batches on the cluster's workers, `jobs` or as many as there are; `done` is called in this thread.
+
+        A worker that dies costs its tasks a second and third try elsewhere.
+
+        Raises:
+            UsageError: the scheduler can't be reached or went away, no worker came, or none may judge here.
+            JudgeFailed: a worker can't judge at all (no sandbox, a broken suite).
+        """
+        with self._client() as client:
+            self._prepare(client)
+            source = iter(batches)
+            finished = as_completed(loop=client.loop)
+            asked: Asked = {}
+            self._send(client, source, asked, finished)
+            while asked:
+                future = self._next(finished)
+                batch = asked.pop(future)
+                for submitted, result in zip(batch, self._results(future, batch), strict=True):
+                    done(submitted, result)
+                self._send(client, source, asked, finished)
+
+    @contextlib.contextmanager
+    def _client(self) -> Iterator[Client]:
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say, we say in the user's language
+        try:
+            client = Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            text = "no Dask scheduler answers at {address}: {text}. `dask scheduler` starts one and prints its address."
+            raise UsageError(text, address=self.address, text=str(error)[:300]) from error
+        try:
+            yield client
+        finally:
+            with contextlib.suppress(Exception):  # the scheduler may have gone; what is done is kept all the same
+                client.close(timeout=5)
+
+    def _prepare(self, client: Client) -> None:
+        """Wait for a worker and give all of them, also those to come, the course."""
+        try:
+            client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+        except TimeoutError:
+            text = "the scheduler at {address} has no workers. `dask worker {address}` starts one."
+            raise UsageError(text, address=self.address) from None
+        try:
+            client.register_plugin(CoursePlugin(pack(self.course), surroundings()))
+        except Exception as error:  # whatever the plugin's set-up raised on a worker, or what kept it from being loaded there
+            text = "a worker of {address} can't judge: {text}. Install the same grader and libraries there as here."
+            raise UsageError(text, address=self.address, text=str(error)[:500]) from error
+
+    def _send(self, client: Client, source: Iterator[Sequence[Submitted]], asked: Asked, finished: Any) -> None:
+        """Keep every thread of the cluster in work, and no more: what is still here need not be sent twice."""
+        workers = client.scheduler_info(n_workers=-1)["workers"].values()
+        threads = sum(worker["nthreads"] for worker in workers)
+        gpu = any(worker["resources"].get(GPU) for worker in workers)
+        while len(asked) < max(1, threads * AHEAD) and (batch := next(source, None)) is not None:
+            on_gpu = gpu and self.options.device != "cpu" and any(set(one.only) & self.with_device for one in batch)
+            options = self.options if on_gpu or not gpu else msgspec.structs.replace(self.options, device="auto")
+            task = msgspec.json.encode(Batch(options, tuple(batch)))
+            resources = {GPU: 1} if on_gpu else None
+            future = client.submit(judge_batch, task, key=f"unit-{batch[0].student}", resources=resources, pure=False)
+            asked[future] = batch
+            finished.add(future)
+
+    def _next(self, finished: Any) -> Future[bytes]:
+        try:
+            future: Future[bytes] = next(finished)
+            return future
+        except (StopIteration, OSError, CancelledError) as error:
+            raise self._gone() from error
+
+    def _results(self, future: Future[bytes], batch: Sequence[Submitted]) -> Sequence[SubmissionResult]:
+        try:
+            answer = msgspec.json.decode(future.result(timeout=CONNECT_SECONDS), type=Answer)
+        except KilledWorker:  # three workers died over it
+            return [lost(submitted, {}) for submitted in batch]
+        except (OSError, TimeoutError, CancelledError) as error:
+            raise self._gone() from error
+        if answer.failed is not None:
+            raise JudgeFailed(answer.failed, answer.code)
+        return answer.results
+
+    def _gone(self) -> UsageError:
+        text = "the scheduler at {address} went away. What was graded is kept; the same command goes on from there."
+        return UsageError(text, address=self.address)
