@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import msgspec
 
+from grader.results import names
+from grader.results.roster_columns import Row, read_rows
 from grader.words.errors import UsageError
-
-COLUMNS = {
-    "student": ("student", "student id", "id", "username", "user name", "login", "login id", "sis login id", "学号", "用户名"),
-    "name": ("name", "full name", "student name", "姓名", "全名"),
-    "email": ("email", "email address", "e-mail", "mail", "邮箱", "电子邮件"),
-    "section": ("section", "group", "class", "班级", "组别"),
-}
-"""What each column may be called; any other column is another name of the student (a platform's number, a Git account)."""
 
 
 class Student(msgspec.Struct, frozen=True):
@@ -36,45 +28,56 @@ class Roster(msgspec.Struct, frozen=True):
 
     def find(self, text: str) -> Student | None:
         """Return the student of this id, address, alias or full name, whatever the case; None if none or several."""
+        found = self.candidates(text)
+        return found[0] if len(found) == 1 else None
+
+    def candidates(self, text: str) -> tuple[Student, ...]:
+        """Return whom this text may mean, by the surest way in which it means anybody."""
         wanted = text.strip().casefold()
-        for names in (_ids, _aliases, _full_names):
-            found = [student for student in self.students if wanted in names(student)]
-            if found:
-                return found[0] if len(found) == 1 else None
-        return None
+        for known in (_ids, _aliases):
+            if found := tuple(student for student in self.students if wanted in known(student)):
+                return found
+        turned = names.key(text)
+        for keys in (_full_name, _turned_names):
+            if turned and (found := tuple(student for student in self.students if turned in keys(student))):
+                return found
+        return self._by_pieces(text)
+
+    def by_alias(self, text: str) -> tuple[Student, ...]:
+        """Return whom a platform knows by this number of its own; ids of the class are no such numbers."""
+        return tuple(student for student in self.students if text.casefold() in _aliases(student))
+
+    def _by_pieces(self, text: str) -> tuple[Student, ...]:
+        """Return whom the pieces of a name such as "20230001-张三" mean: ids, addresses and whole names only."""
+        found: dict[str, Student] = {}
+        for piece in names.pieces(text):
+            named = names.key(piece) if names.is_whole_name(piece) else None
+            for student in self.students:
+                known = {student.student.casefold(), student.email.casefold()}
+                if piece.casefold() in known or named and named in _turned_names(student):
+                    found[student.student] = student
+        return tuple(found.values())
 
 
 def read_roster(path: Path) -> Roster:
-    """Return the roster in a CSV file with a header; a column named `student` (or `id`, `login`, ...) is needed.
+    """Return the roster in a CSV file with a header: a column `student` (or `id`, `login`, ...), or a platform's own sheet.
 
     Raises:
         UsageError: the file can't be read, has no such column, a row has no id, or two rows have the same.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("the roster {file} can't be read: {text}", file=str(path), text=str(error)) from error
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if text.partition("\n")[0].count(";") else ","))
-    rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    header = [cell.casefold() for cell in rows[0]] if rows else []
-    columns = {role: next((header.index(name) for name in names if name in header), None) for role, names in COLUMNS.items()}
-    if columns["student"] is None:
-        sentence = "the roster {file} has no column `student`. Its first row is: {header}"
-        raise UsageError(sentence, file=str(path), header=", ".join(rows[0]) if rows else "-")
-    students = tuple(_student(row, columns, number, path) for number, row in enumerate(rows[1:], 2))
+    rows = read_rows(path)
+    students = tuple(_student(row, path) for row in rows)
     ids = [one.student.casefold() for one in students]
     if double := sorted({one.student for one in students if ids.count(one.student.casefold()) > 1}):
         raise UsageError("the roster {file} has these students twice: {names}", file=str(path), names=", ".join(double))
     return Roster(students)
 
 
-def _student(row: list[str], columns: dict[str, int | None], number: int, path: Path) -> Student:
-    cells = {role: row[place] if place is not None and place < len(row) else "" for role, place in columns.items()}
-    if not cells["student"]:
+def _student(row: Row, path: Path) -> Student:
+    if not row.cells["student"]:
         sentence = "row {row} of the roster {file} has no student id: {text}"
-        raise UsageError(sentence, row=number, file=str(path), text=", ".join(row))
-    others = tuple(cell for place, cell in enumerate(row) if cell and place not in columns.values())
-    return Student(**cells, aliases=others)
+        raise UsageError(sentence, row=row.number, file=str(path), text=", ".join(row.text))
+    return Student(**row.cells, aliases=row.aliases)
 
 
 def _ids(student: Student) -> set[str]:
@@ -85,6 +88,9 @@ def _aliases(student: Student) -> set[str]:
     return {alias.casefold() for alias in (*student.aliases, student.email, student.email.partition("@")[0]) if alias}
 
 
-def _full_names(student: Student) -> set[str]:
-    words = student.name.casefold().replace(",", " ").split()
-    return {" ".join(words), "".join(words), " ".join(reversed(words)), "".join(reversed(words)), student.name.casefold()} - {""}
+def _full_name(student: Student) -> set[str]:
+    return {names.key(student.name)} - {""}
+
+
+def _turned_names(student: Student) -> frozenset[str]:
+    return names.orders(student.name)

@@ -42,6 +42,7 @@ class Archive:
         _refuse_whole(members, bounds)
         self.archive = archive
         self.members = _index(members)
+        self.folders = _top_folders(members)
         self.left_out = _left_out(members)
 
     def read(self, name: str, limit: int) -> bytes | Message | None:
@@ -140,6 +141,12 @@ def _index(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     inside = (member for member in members if not member.is_dir() and not leads_outside(member))
     index = {str(member_path(member)): member for member in inside}
     return {name: member for name, member in index.items() if not name.startswith(PASSED_OVER)}
+
+
+def _top_folders(members: list[zipfile.ZipInfo]) -> set[str]:
+    """Return the folders at the top that are members themselves: an empty one is nothing else."""
+    paths = (member_path(member) for member in members if member.is_dir() and not leads_outside(member))
+    return {path.parts[0] for path in paths if path.parts and not path.parts[0].startswith(PASSED_OVER)}
 
 
 def _prefix(names: list[str], exercises: tuple[str, ...]) -> str:
