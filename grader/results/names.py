@@ -36,5 +36,4 @@ def pieces(text: str) -> tuple[str, ...]:
     """Return the pieces of a folder's name that may be an id or a name: of "20230001-张三" both."""
     divided = [piece.strip() for piece in re.split(r"[_\-+()\[\]（）【】,，、]+", text)]
     runs = re.findall(rf"[0-9A-Za-z.@]*\d[0-9A-Za-z.@]*|[{HAN}·]+", text)
-    first = text.partition(" ")[0]
-    return tuple(dict.fromkeys(piece for piece in (*divided, *runs, first) if len(piece) > 1))
+    return tuple(dict.fromkeys(piece for piece in (*divided, *runs) if len(piece) > 1))

@@ -48,15 +48,26 @@ class Roster(msgspec.Struct, frozen=True):
         return tuple(student for student in self.students if text.casefold() in _aliases(student))
 
     def _by_pieces(self, text: str) -> tuple[Student, ...]:
-        """Return whom the pieces of a name such as "20230001-张三" mean: ids, addresses and whole names only."""
+        """Return whom the pieces of a name such as "20230001-张三" mean: ids, addresses and whole names only.
+
+        An id that might be a name, "ann" of "ann_smith", counts only where nothing else might be one.
+        """
+        pieces = names.pieces(text)
         found: dict[str, Student] = {}
-        for piece in names.pieces(text):
+        for piece in pieces:
+            sure = not piece.isalpha() or not any(other.isalpha() for other in pieces if other != piece)
             named = names.key(piece) if names.is_whole_name(piece) else None
             for student in self.students:
                 known = {student.student.casefold(), student.email.casefold()}
-                if piece.casefold() in known or named and named in _turned_names(student):
+                if sure and piece.casefold() in known or named and named in _turned_names(student):
                     found[student.student] = student
-        return tuple(found.values())
+        return tuple(found.values()) or self._by_login_and_name(text)
+
+    def _by_login_and_name(self, text: str) -> tuple[Student, ...]:
+        """Return whom an id and the full name behind it mean, as some versions of Moodle write them."""
+        login, _, name = text.strip().partition(" ")
+        found = (student for student in self.students if login.casefold() in _ids(student) | _aliases(student))
+        return tuple(student for student in found if names.key(name) in _turned_names(student))
 
 
 def read_roster(path: Path) -> Roster:

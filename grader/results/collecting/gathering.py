@@ -66,7 +66,7 @@ class Gathering:
         if not dated:
             return None, ()
         time, local = max(dated)
-        zone = time.strftime("UTC%z")
+        zone = f"UTC{time.isoformat()[-6:]}"
         return time, (Message("times in the zip have no zone: taken for {zone}", {"zone": zone}),) if local else ()
 
     def _file(self, tree: Tree, entry: Entry, where: str, match: Match, rank: int) -> None:

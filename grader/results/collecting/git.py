@@ -19,8 +19,8 @@ from grader.results.collecting.git_command import git, git_output
 from grader.results.collecting.git_list import Address, Listed, address_of, read_list
 from grader.results.collecting.handed import Handed, Haul, Left
 from grader.results.collecting.naming import Naming
-from grader.results.collecting.trees import Entry, open_inner
-from grader.results.source import Refused, not_plain
+from grader.results.collecting.trees import LINK, Entry, open_inner
+from grader.results.source import Refused
 from grader.results.zips import MAX_MEMBERS, Archive
 from grader.words.messages import Message
 
@@ -28,7 +28,7 @@ AT_ONCE = 4
 HEAD = "refs/heads/collected"
 MAX_LISTING = 16 * 1024 * 1024
 WHOLE_HISTORY = "2147483647"  # the depth that git takes for infinite
-LINK, PLAIN = b"120000", (b"100644", b"100755", b"100664")
+LINK_MODE, PLAIN_MODES = b"120000", (b"100644", b"100755", b"100664")
 
 
 class GitTree:
@@ -45,9 +45,9 @@ class GitTree:
             facts, _, name = line.partition(b"\t")
             mode, _, blob = facts.split(b" ")
             path = name.decode("utf-8", "replace")
-            if mode == LINK:
-                self.entries.append(Entry(path, problem=not_plain(path)))
-            elif mode in PLAIN:
+            if mode == LINK_MODE:
+                self.entries.append(Entry(path, problem=LINK))
+            elif mode in PLAIN_MODES:
                 self.objects[path] = blob.decode("ascii")
                 self.entries.append(Entry(path))
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from grader.results.source import PASSED_OVER, Refused, not_plain, unreadable
+from grader.results.source import PASSED_OVER, Refused, unreadable
 from grader.results.submissions import read_bytes
 from grader.results.zip_members import is_plain, member_time
 from grader.results.zips import MAX_MEMBERS, Archive, open_archive
 from grader.words.messages import Message, Parameter
 
 MAX_DEPTH = 12
+LINK = Message("a link, or no plain file; links are not followed")
 MAX_ZIP_BYTES = 64 * 1024 * 1024  # of a zip inside another: it is held in memory
 
 
@@ -53,7 +54,7 @@ class ZipTree:
         self.entries = []
         for path, member in archive.members.items():
             time, local = member_time(member)
-            self.entries.append(Entry(path, time, local, None if is_plain(member) else not_plain(path)))
+            self.entries.append(Entry(path, time, local, None if is_plain(member) else LINK))
         self.folders = sorted({path.partition("/")[0] for path in archive.members if "/" in path} | archive.folders)
 
     def read(self, path: str, limit: int) -> bytes | Message:
@@ -114,7 +115,7 @@ class FolderTree:
         path = _shown(real)
         self.real[path] = real
         if item.is_symlink():
-            self.entries.append(Entry(path, problem=not_plain(path)))
+            self.entries.append(Entry(path, problem=LINK))
         elif not item.is_dir(follow_symlinks=False):
             self.entries.append(_entry(item, path))
         elif depth < MAX_DEPTH:
@@ -142,7 +143,7 @@ def _sorted(folder: Path) -> list[os.DirEntry[str]]:
 
 def _entry(item: os.DirEntry[str], path: str) -> Entry:
     if not item.is_file(follow_symlinks=False):
-        return Entry(path, problem=not_plain(path))
+        return Entry(path, problem=LINK)
     try:
         return Entry(path, datetime.datetime.fromtimestamp(item.stat(follow_symlinks=False).st_mtime, datetime.UTC))
     except (OSError, OverflowError, ValueError):
