@@ -19,7 +19,9 @@ def test_chinese_in_gbk(text: str) -> None:
     assert decoded(text.encode("gbk")) == text
 
 
-@pytest.mark.parametrize("data", ["Müller".encode("latin-1"), "été.py".encode("cp437"), "Señor Núñez".encode("cp1252"), b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "data", ["Müller".encode("latin-1"), "été.py".encode("cp437"), "Señor Núñez".encode("cp1252"), b"\xff\xfe"], ids=range(4)
+)
 def test_european_bytes_are_not_made_chinese(data: bytes) -> None:
     """Nothing is better than the wrong name."""
     assert decoded(data) is None

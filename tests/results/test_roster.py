@@ -36,7 +36,11 @@ def test_who_is_meant(text: str, student: Student) -> None:
     assert CLASS.find(text) == student
 
 
-@pytest.mark.parametrize("text", ["", "  ", "O'Brien", "Mary", "Ann Smith", "ann_smith", "ann_李四", "三", "20230001 王小明", "20230001-王小明", "nobody", "hw3_2023"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "O'Brien", "Mary", "Ann Smith", "ann_smith", "ann_李四",
+     "三", "20230001 王小明", "20230001-王小明", "nobody", "hw3_2023"],
+)  # fmt: skip
 def test_who_is_not_said(text: str) -> None:
     """Half a name, or an id and a name of two students, name nobody: a wrong placing is worse than a question."""
     assert CLASS.find(text) is None

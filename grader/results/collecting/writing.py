@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,15 +105,19 @@ class Collection:
             notes.append(Message("the folder of {name} is called {folder}", {"name": called, "folder": folder}))
         told = tuple(note.render(self.translate) for note in (*placed.notes, *notes))
         paths = tuple(f"{name}.py" for name in sorted(files))
-        return change, CollectedSubmission(folder, self._time(placed, record, change), placed.origin, paths, told, called)
+        time = self._time(placed, record, here, files)
+        return change, CollectedSubmission(folder, time, placed.origin, paths, told, called, _digest(files))
 
-    def _time(self, placed: Placed, record: CollectedSubmission | None, change: Change) -> datetime.datetime | None:
+    def _time(
+        self, placed: Placed, record: CollectedSubmission | None, here: dict[str, bytes], files: dict[str, bytes]
+    ) -> datetime.datetime | None:
         """Return when what the folder holds now was handed in; the same handed in again counts from the first time."""
         if record is None or self.exact and placed.files:
             return placed.submitted_at
-        if change is Change.UNCHANGED:
-            return min(filter(None, (record.submitted_at, placed.submitted_at)), default=None)
-        return record.submitted_at if _is_older(placed, record) else placed.submitted_at
+        if placed.files == here:
+            known = record.submitted_at if record.digest == _digest(here) else None  # a run was killed before its record
+            return min(filter(None, (known, placed.submitted_at)), default=None)
+        return record.submitted_at if files == here or _is_older(placed, record) else placed.submitted_at
 
     def _here(self, folder: str) -> dict[str, bytes]:
         """Return the exercises that lie in a student's folder now.
@@ -133,6 +138,8 @@ class Collection:
         """Return what the folder should hold, and why that is not simply what was handed in."""
         if self.exact and placed.files:
             return dict(placed.files), []
+        if record is not None and here and here != placed.files and record.digest == _digest(placed.files):
+            return dict(here), [Message("changed here by hand since it was collected; left so")]
         if record is not None and _is_older(placed, record):
             told: dict[str, Parameter] = {"time": str(record.submitted_at)}
             differs = any(here.get(name) != data for name, data in placed.files.items())
@@ -185,6 +192,13 @@ class Collection:
             reason = Message("collected before, and nobody in the roster is called so").render(self.translate)
             unplaced += [Unplaced(name, reason) for name, one in sorted(records.items()) if (one.called or name) not in students]
         return Collected(SCHEMA, tuple(records[name] for name in sorted(records)), tuple(unplaced), absent)
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    return total.hexdigest()
 
 
 def _is_older(placed: Placed, record: CollectedSubmission) -> bool:

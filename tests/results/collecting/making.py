@@ -13,7 +13,6 @@ from pathlib import Path
 POOL, CONV, START = "04_pooling/max_pool2d", "03_convolution/conv2d", "00_start/first_tensor"
 EXERCISES = (START, CONV, POOL)
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
-MOODLE, OLD_MOODLE = "assignsubmission_file", "assignsubmission_file_"
 
 
 def folder(root: Path, files: Mapping[str, str | bytes], time: datetime.datetime = NOON) -> Path:
@@ -35,14 +34,11 @@ def zipped(members: Mapping[str, str | bytes], time: tuple[int, ...] = (2026, 3,
     return data.getvalue()
 
 
-def named_in(data: bytes, name: str, encoding: str) -> bytes:
-    """Return a zip whose one member of this name has it in an old encoding, as Chinese Windows writes it."""
-    marked, raw = name.encode("utf-8"), name.encode(encoding)
-    padded = "x" * len(raw)
-    assert marked in data
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = archive.read(name)
-    return zipped({padded: content}).replace(padded.encode(), raw)
+def old_zip(name: str, content: str, encoding: str) -> bytes:
+    """Return a zip whose one member has its name in an old encoding, as Chinese Windows writes it."""
+    raw = name.encode(encoding)
+    placeholder = "x" * len(raw)
+    return zipped({placeholder: content}).replace(placeholder.encode(), raw)
 
 
 def git(repository: Path, *arguments: str, time: datetime.datetime = NOON) -> str:
@@ -61,7 +57,7 @@ def commit(repository: Path, files: Mapping[str, str], time: datetime.datetime =
     if not (repository / ".git").exists():
         repository.mkdir(parents=True, exist_ok=True)
         git(repository, "init", "--quiet")
-    folder(repository, files)
+    folder(repository, files, time)
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--allow-empty", "-m", "work", time=time)
     return git(repository, "rev-parse", "HEAD")

@@ -16,8 +16,8 @@ def test_usual_names_stay(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../x", "/etc/passwd", "..", ".", ".git", "C:\\x", "a/b", "a\\b", "CON", "nul.txt", "com1", "", "   ", "a\0b", "a\nb", "a. .",
-     "\u202egnp.exe", "x" * 300, "中" * 300, "__MACOSX", "___", "a:b", "-"],
+    ["../x", "/etc/passwd", "..", ".", ".git", "C:\\x", "a/b", "a\\b", "CON", "nul.txt", "com1", "", "   ", "a\0b", "a\nb",
+     "a. .", "\u202egnp.exe", "x" * 300, "中" * 300, "__MACOSX", "___", "a:b", "-"],
 )  # fmt: skip
 def test_hostile_names_become_one_visible_folder(name: str, tmp_path) -> None:
     """One part, no control or reversing characters, not too long, none that grading passes over; and it can be made."""

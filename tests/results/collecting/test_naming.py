@@ -18,7 +18,8 @@ NAMING = Naming((POOL, "00_start/first_tensor", "05_layers/twins", "06_models/tw
         "max_pool2d (1).py", "max_pool2d(2).py", "max_pool2d-2.py", "max_pool2d_3.py", "max_pool2d 4.py", "max_pool2d_copy.py",
         "max_pool2d - Copy.py", "max_pool2d - Copy (2).py", "max_pool2d copy 3.py", "Copy of max_pool2d.py", "MAX_POOL2D.PY",
         "max_pool2d - 副本.py", "max_pool2d - 副本 (2).py", "max_pool2d 副本.py", "max_pool2d的副本.py", "副本max_pool2d.py",
-        "max_pool2d（1）.py", "max_pool2d.py.txt", "max_pool2d.py (1).py", "max-pool2d.py", "max pool2d.py", "max_pool2d (1) (1).py",
+        "max_pool2d（1）.py", "max_pool2d.py.txt", "max_pool2d.py (1).py", "max-pool2d.py", "max pool2d.py",
+        "max_pool2d (1) (1).py",
     ],
 )  # fmt: skip
 def test_what_was_added_is_taken_off(name: str) -> None:
