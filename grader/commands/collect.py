@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime
+import shlex
 from pathlib import Path
 
 import click
@@ -76,8 +77,9 @@ def _moment(text: str | None) -> datetime.datetime | None:
     try:
         moment = datetime.datetime.fromisoformat(text.strip())
     except ValueError as error:
-        sentence = "--until {text} is no time; write it as 2026-03-01T23:59 or 2026-03-01T23:59+08:00"
-        raise UsageError(sentence, text=text) from error
+        raise UsageError(
+            "--until {text} is no time; write it as 2026-03-01T23:59 or 2026-03-01T23:59+08:00", text=text
+        ) from error
     return moment if moment.tzinfo is not None else moment.astimezone()
 
 
@@ -104,7 +106,7 @@ def _report(written: Written, destination: Path, translate: Translate) -> None:
         options.say(translate, "\nabsent, {count} of the roster: {names}", err=True,
                     count=len(written.collected.absent), names=names)  # fmt: skip
     options.say(translate, "\nNext:")
-    click.echo(f"    grader grade {clean(str(destination))} --out RESULTS")
+    click.echo(f"    grader grade {clean(shlex.quote(str(destination)))} --out RESULTS")
 
 
 def _line(text: str, err: bool = False) -> None:

@@ -48,7 +48,7 @@ def read(tree: Tree, naming: Naming, origin: str) -> Haul:
     for entry in tree.entries:
         found = _parsed(PurePosixPath(entry.path).name)
         if found is None:
-            left.append(Left(entry.path, entry.problem or Message("Canvas names no file so: whose is it?")))
+            left.append(Left(entry.path, entry.problem or Message("no name that Canvas gives to a file: whose is it?")))
             continue
         one = gathered.setdefault((found["name"] or "", found["user"]), Gathering(naming))
         if found["late"] and not one.notes:

@@ -84,7 +84,7 @@ class Gathering:
     def _zip(self, tree: Tree, entry: Entry, where: str, rank: int, depth: int) -> None:
         self.zips_left -= 1
         if depth >= MAX_DEPTH or self.zips_left < 0:
-            self._leave(where, Message("a zip too many inside others; it was not opened"))
+            self._leave(where, Message("too many zips inside one another; this one was not opened"))
             return
         try:
             with tree.open_zip(entry.path) as archive:

@@ -22,7 +22,7 @@ from grader.results.collecting.naming import Naming
 from grader.results.collecting.trees import LINK, Entry, open_inner
 from grader.results.source import Refused
 from grader.results.zips import MAX_MEMBERS, Archive
-from grader.words.messages import Message
+from grader.words.messages import Message, Parameter
 
 AT_ONCE = 4
 HEAD = "refs/heads/collected"
@@ -41,7 +41,11 @@ class GitTree:
         self.entries: list[Entry] = []
         self.objects: dict[str, str] = {}
         listing = git_output(repository, MAX_LISTING, "ls-tree", "-r", "-z", "--full-tree", commit)
-        for line in listing.split(b"\0")[:-1][:MAX_MEMBERS]:
+        lines = listing.split(b"\0")[:-1]
+        if len(lines) > MAX_MEMBERS or len(listing) == MAX_LISTING:
+            told: dict[str, Parameter] = {"folder": commit[:12], "count": min(len(lines), MAX_MEMBERS)}
+            self.notes += (Message("{folder} holds more than {count} files; the others were not looked at", told),)
+        for line in lines[:MAX_MEMBERS]:
             facts, _, name = line.partition(b"\t")
             mode, _, blob = facts.split(b" ")
             path = name.decode("utf-8", "replace")
@@ -92,6 +96,7 @@ def _one(listed: Listed, folder: Path, cache: Path, naming: Naming, until: datet
             tree = GitTree(repository, commit)
             for entry in tree.entries:
                 gathering.take(tree, entry, entry.path)
+            gathering.notes += tree.notes
         return gathering.handed(f"{address.shown} {(commit or '')[:12]}".rstrip(), listed.student, submitted_at=time)
     except Refused as refused:
         return Left(listed.student, _without_password(refused.reason, address))

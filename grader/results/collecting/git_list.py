@@ -57,8 +57,8 @@ def read_list(path: Path) -> tuple[Listed, ...]:
     listed = []
     for number, cells in rows:
         if len(cells) <= max(student, address) or not cells[student] or not cells[address]:
-            sentence = "line {line} of {file} is not `student,address`: {text}"
-            raise UsageError(sentence, line=number, file=str(path), text=",".join(cells)[:100])
+            facts = ",".join(cells)[:100]
+            raise UsageError("line {line} of {file} is not `student,address`: {text}", line=number, file=str(path), text=facts)
         listed.append(Listed(cells[student], cells[address]))
     return tuple(listed)
 

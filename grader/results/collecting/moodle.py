@@ -43,7 +43,7 @@ def read(tree: Tree, naming: Naming, origin: str) -> Haul:
             gathered[found[:2]] = Gathering(naming)
     for entry in tree.entries:
         if (found := _parsed(entry.path)) is None:
-            left.append(Left(entry.path, entry.problem or Message("Moodle names no file so: whose is it?")))
+            left.append(Left(entry.path, entry.problem or Message("no name that Moodle gives to a file: whose is it?")))
             continue
         name, number, inner = found
         gathering = gathered.setdefault((name, number), Gathering(naming))
