@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -21,7 +23,10 @@ class Student(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
-class Roster(msgspec.Struct, frozen=True):
+Index = dict[str, tuple[Student, ...]]
+
+
+class Roster(msgspec.Struct, frozen=True, dict=True):
     """All students of a class, in the file's order."""
 
     students: tuple[Student, ...]
@@ -33,19 +38,13 @@ class Roster(msgspec.Struct, frozen=True):
 
     def candidates(self, text: str) -> tuple[Student, ...]:
         """Return whom this text may mean, by the surest way in which it means anybody."""
-        wanted = text.strip().casefold()
-        for known in (_ids, _aliases):
-            if found := tuple(student for student in self.students if wanted in known(student)):
-                return found
-        turned = names.key(text)
-        for keys in (_full_name, _turned_names):
-            if turned and (found := tuple(student for student in self.students if turned in keys(student))):
-                return found
-        return self._by_pieces(text)
+        wanted, turned = text.strip().casefold(), names.key(text)
+        ways = ((self._by_id, wanted), (self._by_alias, wanted), (self._by_name, turned), (self._by_turned_name, turned))
+        return next((index[name] for index, name in ways if name in index), ()) or self._by_pieces(text)
 
     def by_alias(self, text: str) -> tuple[Student, ...]:
         """Return whom a platform knows by this number of its own; ids of the class are no such numbers."""
-        return tuple(student for student in self.students if text.casefold() in _aliases(student))
+        return self._by_alias.get(text.casefold(), ())
 
     def _by_pieces(self, text: str) -> tuple[Student, ...]:
         """Return whom the pieces of a name such as "20230001-张三" mean: ids, addresses and whole names only.
@@ -56,18 +55,44 @@ class Roster(msgspec.Struct, frozen=True):
         found: dict[str, Student] = {}
         for piece in pieces:
             sure = not piece.isalpha() or not any(other.isalpha() for other in pieces if other != piece)
-            named = names.key(piece) if names.is_whole_name(piece) else None
-            for student in self.students:
-                known = {student.student.casefold(), student.email.casefold()}
-                if sure and piece.casefold() in known or named and named in _turned_names(student):
-                    found[student.student] = student
+            meant = self._by_id_or_email.get(piece.casefold(), ()) if sure else ()
+            meant += self._by_turned_name.get(names.key(piece), ()) if names.is_whole_name(piece) else ()
+            found.update({student.student: student for student in meant})
         return tuple(found.values()) or self._by_login_and_name(text)
 
     def _by_login_and_name(self, text: str) -> tuple[Student, ...]:
         """Return whom an id and the full name behind it mean, as some versions of Moodle write them."""
-        login, _, name = text.strip().partition(" ")
-        found = (student for student in self.students if login.casefold() in _ids(student) | _aliases(student))
-        return tuple(student for student in found if names.key(name) in _turned_names(student))
+        login, _, name = text.strip().casefold().partition(" ")
+        found = dict.fromkeys((*self._by_id.get(login, ()), *self._by_alias.get(login, ())))
+        return tuple(student for student in found if names.key(name) in names.orders(student.name))
+
+    @functools.cached_property
+    def _by_id(self) -> Index:
+        return self._index(lambda student: {student.student.casefold()})
+
+    @functools.cached_property
+    def _by_alias(self) -> Index:
+        return self._index(_aliases)
+
+    @functools.cached_property
+    def _by_id_or_email(self) -> Index:
+        return self._index(lambda student: {student.student.casefold(), student.email.casefold()})
+
+    @functools.cached_property
+    def _by_name(self) -> Index:
+        return self._index(lambda student: {names.key(student.name)})
+
+    @functools.cached_property
+    def _by_turned_name(self) -> Index:
+        return self._index(lambda student: names.orders(student.name))
+
+    def _index(self, known: Callable[[Student], Iterable[str]]) -> Index:
+        index: dict[str, list[Student]] = {}
+        for student in self.students:
+            for name in known(student):
+                if name:
+                    index.setdefault(name, []).append(student)
+        return {name: tuple(students) for name, students in index.items()}
 
 
 def read_roster(path: Path) -> Roster:
@@ -91,17 +116,5 @@ def _student(row: Row, path: Path) -> Student:
     return Student(**row.cells, aliases=row.aliases)
 
 
-def _ids(student: Student) -> set[str]:
-    return {student.student.casefold()}
-
-
 def _aliases(student: Student) -> set[str]:
     return {alias.casefold() for alias in (*student.aliases, student.email, student.email.partition("@")[0]) if alias}
-
-
-def _full_name(student: Student) -> set[str]:
-    return {names.key(student.name)} - {""}
-
-
-def _turned_names(student: Student) -> frozenset[str]:
-    return names.orders(student.name)

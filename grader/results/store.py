@@ -142,11 +142,12 @@ def digest_of_files(paths: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, or a kill, sees the old or the new one."""
+def write_atomically(path: Path, data: bytes, durable: bool = True) -> None:
+    """Write a file so that a reader, or a kill, sees the old or the new one; after a power cut, too, where it is `durable`."""
     temporary = path.with_name(f".{path.name}.new")
     with temporary.open("wb") as stream:
         stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
+        if durable:
+            stream.flush()
+            os.fsync(stream.fileno())
     temporary.replace(path)

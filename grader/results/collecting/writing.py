@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import hashlib
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,8 @@ class Collection:
                 records[folder] = record
                 kept.append(Kept(folder, change, record.notes))
             collected = self._collected(records, placing.left, roster)
+            if hasattr(os, "sync"):
+                os.sync()  # once for all new files: one by one they take minutes for a large class
             write_atomically(self.folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1))
         return Written(tuple(kept), collected)
 
@@ -171,16 +174,17 @@ class Collection:
     def _write(self, folder: str, files: dict[str, bytes], here: dict[str, bytes]) -> None:
         base = self.folder / folder
         base.mkdir(exist_ok=True)
-        self._write_files(base, {name: data for name, data in files.items() if here.get(name) != data})
+        self._write_files(base, {name: data for name, data in files.items() if name in here and here[name] != data})
+        self._write_files(base, {name: data for name, data in files.items() if name not in here}, durable=False)
         for name in here.keys() - files.keys():
             (base / f"{name}.py").unlink(missing_ok=True)
 
-    def _write_files(self, base: Path, files: dict[str, bytes]) -> None:
+    def _write_files(self, base: Path, files: dict[str, bytes], durable: bool = True) -> None:
         base.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             path = base / f"{name}.py"
             path.parent.mkdir(exist_ok=True)
-            write_atomically(path, data)
+            write_atomically(path, data, durable)
 
     def _collected(self, records: dict[str, CollectedSubmission], left: tuple[Left, ...], roster: Roster | None) -> Collected:
         unplaced = [Unplaced(one.path[:MAX_PATH], one.reason.render(self.translate)) for one in left]

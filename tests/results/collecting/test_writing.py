@@ -227,11 +227,11 @@ class Killed:
     def __init__(self, most: int) -> None:
         self.left = most
 
-    def __call__(self, path: Path, data: bytes) -> None:
+    def __call__(self, path: Path, data: bytes, durable: bool = True) -> None:
         self.left -= 1
         if self.left < 0:
             raise KeyboardInterrupt
-        write_atomically(path, data)
+        write_atomically(path, data, durable)
 
 
 @pytest.mark.parametrize("most", range(6))
