@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from grader.commands import options
 from grader.commands.board import clean
@@ -53,7 +54,8 @@ def collect(
     exercises = tuple(exercise.id for exercise in course.exercises)
     moment = _moment(until)
     cache = destination.resolve().with_name(f".{destination.resolve().name}.repositories")
-    kind, haul = find(Wanted(source, layout, cache, assignment, moment), Naming(exercises))
+    with Console(stderr=True, highlight=False, markup=False, emoji=False).status(translate("collecting ...")):
+        kind, haul = find(Wanted(source, layout, cache, assignment, moment), Naming(exercises))
     options.say(translate, "{file}, read as: {layout}", file=clean(str(source)), layout=kind)
     with options.writing(destination):
         collection = Collection(destination, exercises, translate, exact=moment is not None)

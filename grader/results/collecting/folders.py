@@ -12,9 +12,9 @@ from grader.results.collecting.trees import Entry, Tree
 from grader.words.messages import Message
 
 
-def read(tree: Tree, naming: Naming, origin: str) -> Haul:
+def read(tree: Tree, naming: Naming, origin: str, zipped: bool) -> Haul:
     """Return what each folder or zip at the top holds; its name is the student's."""
-    inside = _enclosing(tree, naming)
+    inside = _enclosing(tree, naming) if zipped else ""
     by_top: dict[str, list[Entry]] = collections.defaultdict(list, {name: [] for name in tree.folders if not inside})
     for entry in tree.entries:
         if entry.path.startswith(inside):

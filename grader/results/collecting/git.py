@@ -22,6 +22,7 @@ from grader.results.collecting.naming import Naming
 from grader.results.collecting.trees import LINK, Entry, open_inner
 from grader.results.source import Refused
 from grader.results.zips import MAX_MEMBERS, Archive
+from grader.words.errors import UsageError
 from grader.words.messages import Message, Parameter
 
 AT_ONCE = 4
@@ -71,11 +72,16 @@ def read(path: Path, cache: Path, naming: Naming, until: datetime.datetime | Non
     """Return what each repository of a list holds, now or in its last commit until then.
 
     Raises:
-        UsageError: the list can't be read.
+        UsageError: the list can't be read, or the clones can't be written.
     """
     listed = tuple(dict.fromkeys(read_list(path)))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         found = list(pool.map(lambda one: _one(one, path.resolve().parent, cache, naming, until), listed))
+    except OSError as error:
+        raise UsageError("{file} can't be written: {text}", file=str(cache), text=str(error.strerror)) from error
+    finally:
+        pool.shutdown(cancel_futures=True)  # after an interruption those under way are the last
     return Haul(tuple(one for one in found if isinstance(one, Handed)), tuple(one for one in found if isinstance(one, Left)))
 
 
@@ -109,8 +115,8 @@ def _fetch(repository: Path, address: Address, whole: bool) -> None:
         Refused: the repository can't be had.
     """
     depth = WHOLE_HISTORY if whole else "1"
-    options = ("--quiet", "--no-tags", "--force", "--update-shallow", "--no-recurse-submodules", f"--depth={depth}")
-    fetch = ("fetch", *options, "--", address.url, f"+HEAD:{HEAD}")
+    options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--update-shallow", "--no-recurse-submodules")
+    fetch = ("fetch", *options, f"--depth={depth}", "--", address.url, f"+HEAD:{HEAD}")
     if repository.is_dir():
         with contextlib.suppress(Refused):
             git(repository, *fetch, protocols=address.protocols)

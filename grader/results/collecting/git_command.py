@@ -93,7 +93,7 @@ def _environment(protocols: str, environment: Mapping[str, str]) -> dict[str, st
 
 
 def _reason(errors: bytes) -> str:
-    """Return the first line of what git said that is a reason."""
+    """Return what git said up to its first reason: ssh says its own before that."""
     lines = [line.strip() for line in errors.decode("utf-8", "replace").splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))] or lines or ["?"]
-    return told[0][:MAX_ERROR]
+    last = next((place for place, line in enumerate(lines) if line.startswith(("fatal:", "error:"))), len(lines) - 1)
+    return "; ".join(lines[max(0, last - 1) : last + 1])[:MAX_ERROR] or "?"

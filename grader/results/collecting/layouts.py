@@ -79,7 +79,7 @@ def _read(tree: Tree, wanted: Wanted, naming: Naming) -> tuple[str, Haul]:
                     "with one folder or zip for each student."
                 )
                 raise UsageError(text, folder=str(wanted.source))
-            haul = folders.read(tree, naming, origin)
+            haul = folders.read(tree, naming, origin, zipped=isinstance(tree, ZipTree))
     return layout, replace(haul, left=haul.left + tuple(Left(origin, note) for note in tree.notes))
 
 

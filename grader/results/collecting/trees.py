@@ -114,9 +114,7 @@ class FolderTree:
         real = f"{folder}{item.name}"
         path = _shown(real)
         self.real[path] = real
-        if item.is_symlink():
-            self.entries.append(Entry(path, problem=LINK))
-        elif not item.is_dir(follow_symlinks=False):
+        if not item.is_dir(follow_symlinks=False):
             self.entries.append(_entry(item, path))
         elif depth < MAX_DEPTH:
             self._descend(Path(item.path), real, depth)

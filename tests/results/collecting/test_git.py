@@ -209,6 +209,21 @@ def test_git_asks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         git_command.git(repository, "fetch", "--", str(tmp_path / "ann"), protocols="https")
 
 
+def test_clones_that_cannot_be_written(tmp_path: Path) -> None:
+    """A usage error, not the grader's own."""
+    commit(tmp_path / "ann", {f"{POOL}.py": "1"})
+    (tmp_path / "cache").write_text("a file")
+    with pytest.raises(UsageError, match="can't be written"):
+        collect(write_list(tmp_path, "ann,ann\n"))
+
+
+def test_what_ssh_says_is_told() -> None:
+    """Its reason stands before git's own."""
+    said = b"Host key verification failed.\nfatal: Could not read from remote repository.\n\nPlease make sure\n"
+    assert git_command._reason(said) == "Host key verification failed.; fatal: Could not read from remote repository."
+    assert git_command._reason(b"") == "?" and git_command._reason(b"one\ntwo\n") == "one; two"
+
+
 def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Said as what it is."""
     (tmp_path / "ann").mkdir()

@@ -30,7 +30,7 @@ def collect(tmp_path: Path) -> Collect:
 
 def both(tmp_path: Path, files: Mapping[str, str | bytes]) -> tuple[Path, Path]:
     """Return the files in a folder, and in a zip."""
-    archive = tmp_path / "class.zip"
+    archive = folder(tmp_path, {"class.zip": ""}) / "class.zip"
     archive.write_bytes(zipped(files))
     return folder(tmp_path / "class", files), archive
 
@@ -87,6 +87,8 @@ def test_a_zipped_folder_of_folders(collect: Collect, tmp_path: Path) -> None:
     """The folder that was zipped encloses the students; one student's enclosing folder does not."""
     both(tmp_path, {f"class/{name}/{POOL}.py": name for name in ("ann", "bob")})
     assert [one.name for one in collect(tmp_path / "class.zip")[1].handed] == ["ann", "bob"]
+    source, _ = both(tmp_path / "single", {"ann/a/max_pool2d.py": "a", "ann/b/conv2d.py": "a"})
+    assert [one.name for one in collect(source)[1].handed] == ["ann"]
     both(tmp_path, {f"ann/work/{POOL}.py": "a", f"ann/work/{START}.py": "a"})
     assert [one.name for one in collect(tmp_path / "class.zip")[1].handed] == ["ann"]
 
