@@ -107,8 +107,9 @@ def _report(written: Written, destination: Path, translate: Translate) -> None:
         names = clean(", ".join(written.collected.absent))
         options.say(translate, "\nabsent, {count} of the roster: {names}", err=True,
                     count=len(written.collected.absent), names=names)  # fmt: skip
-    options.say(translate, "\nNext:")
-    click.echo(f"    grader grade {clean(shlex.quote(str(destination)))} --out RESULTS")
+    if written.collected.submissions:
+        options.say(translate, "\nNext:")
+        click.echo(f"    grader grade {clean(shlex.quote(str(destination)))} --out RESULTS")
 
 
 def _line(text: str, err: bool = False) -> None:

@@ -23,6 +23,7 @@ class Student(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
+MAX_NAME = 200
 Index = dict[str, tuple[Student, ...]]
 
 
@@ -38,6 +39,7 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
 
     def candidates(self, text: str) -> tuple[Student, ...]:
         """Return whom this text may mean, by the surest way in which it means anybody."""
+        text = text[:MAX_NAME]
         wanted, turned = text.strip().casefold(), names.key(text)
         ways = ((self._by_id, wanted), (self._by_alias, wanted), (self._by_name, turned), (self._by_turned_name, turned))
         return next((index[name] for index, name in ways if name in index), ()) or self._by_pieces(text)

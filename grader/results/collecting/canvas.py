@@ -28,10 +28,13 @@ from grader.results.collecting.trees import Entry, Tree
 from grader.words.messages import Message
 
 MAX_DEPTH = 2  # flat, or in the folder that unpacking made
+NUMBER = r"[1-9]\d{0,18}"
 MEMBER = re.compile(
-    r"(?:(?P<name>.+?)_)??(?:(?P<late>late)_)?(?P<user>\d+|anon_[a-z0-9]+)_(?:(?P<attachment>\d+)_(?P<file>.+)|(?:text|link)\.html)",
+    rf"(?:(?P<name>.+?)_(?:(?P<late>late)_)?(?P<user>{NUMBER})|(?:(?P<anonymous_late>late)_)?(?P<anonymous>anon_[a-z0-9]+))"
+    rf"_(?:(?P<attachment>{NUMBER})_(?P<file>.+)|(?:text|link)\.html)",
     re.IGNORECASE | re.DOTALL,
 )
+TWO_WAYS = re.compile(rf"{NUMBER}_")  # "a_1_2_3_x.py": student 1's file "3_x.py", or that of 2, who is called "a_1"
 
 
 def fits(tree: Tree) -> bool:
@@ -50,8 +53,11 @@ def read(tree: Tree, naming: Naming, origin: str) -> Haul:
         if found is None:
             left.append(Left(entry.path, entry.problem or Message("no name that Canvas gives to a file: whose is it?")))
             continue
-        one = gathered.setdefault((found["name"] or "", found["user"]), Gathering(naming))
-        if found["late"] and not one.notes:
+        if found["user"] and TWO_WAYS.match(found["file"] or ""):
+            left.append(Left(entry.path, Message("its numbers can be read in two ways: whose is it?")))
+            continue
+        one = gathered.setdefault((found["name"] or "", found["user"] or found["anonymous"]), Gathering(naming))
+        if (found["late"] or found["anonymous_late"]) and not one.notes:
             one.notes.append(Message("Canvas says that it was handed in late"))
         timeless = Entry(entry.path, problem=entry.problem)
         one.take(tree, timeless, found["file"] or PurePosixPath(entry.path).name, int(found["attachment"] or 0))

@@ -25,7 +25,7 @@ from grader.results.collecting.naming import Naming
 from grader.results.collecting.trees import Entry, Tree
 from grader.words.messages import Message
 
-PREFIX = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL)
+PREFIX = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL)
 MAX_DEPTH = 2  # the course's folder, where the zip was unpacked into one
 
 

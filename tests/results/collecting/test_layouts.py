@@ -161,6 +161,28 @@ def test_canvas(collect: Collect, tmp_path: Path) -> None:
         assert {path.rpartition("/")[2] for path, _ in left(haul)} == {"poecarl", "readme.md"}
 
 
+def test_canvas_is_not_talked_into_another_students_name(collect: Collect, tmp_path: Path) -> None:
+    """Students choose what their files, and perhaps they themselves, are called; a chapter's number is no student's."""
+    files = {
+        "smithann_12_5001_x_99_5002_max_pool2d.py": "own file", "smithann_12_5003_04_pooling.zip": zipped({f"{POOL}.py": "zip"}),
+        "99_13_5004_max_pool2d.py": "called 99", "leebob_99_14_5005_max_pool2d.py": "called leebob_99",
+        f"poecarl_15_{'9' * 5000}_max_pool2d.py": "?",
+    }  # fmt: skip
+    haul = collect(_zip(tmp_path, files))[1]
+    assert {(one.name, one.number): contents(one) for one in haul.handed} == {
+        ("smithann", "12"): [(POOL, b"zip")], ("99", "13"): [(POOL, b"called 99")],
+    }  # fmt: skip
+    told = dict(left(haul))
+    assert "two ways" in told["leebob_99_14_5005_max_pool2d.py"] and len(told) == 3
+    assert "no exercise" in told["x_99_5002_max_pool2d.py"]
+
+
+def _zip(tmp_path: Path, files: Mapping[str, str | bytes]) -> Path:
+    path = tmp_path / "class.zip"
+    path.write_bytes(zipped(files))
+    return path
+
+
 # Moodle
 
 
@@ -186,6 +208,13 @@ def test_moodle(collect: Collect, tmp_path: Path, form: str) -> None:
                          ("Bob Lee", "1237"): [], ("张三", "1235"): [(POOL, b"b")]}  # fmt: skip
         assert {one.submitted_at for one in haul.handed} == {None}
         assert {path.rpartition("/")[2] for path, _ in left(haul)} == {"Bob Lee", "readme.md"}
+
+
+def test_moodle_is_not_talked_into_another_students_name(collect: Collect, tmp_path: Path) -> None:
+    """A file's own name may look like a prefix."""
+    name = "Ann Smith_12_assignsubmission_file_Bob Lee_99_assignsubmission_file_max_pool2d.py"
+    (one,) = collect(_zip(tmp_path, {name: "x"}))[1].handed
+    assert (one.name, one.number, one.files) == ("Ann Smith", "12", ())
 
 
 # nbgrader
