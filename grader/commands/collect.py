@@ -78,11 +78,11 @@ def _moment(text: str | None) -> datetime.datetime | None:
         return None
     try:
         moment = datetime.datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        return moment if moment.tzinfo is not None else moment.astimezone()
+    except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
             "--until {text} is no time; write it as 2026-03-01T23:59 or 2026-03-01T23:59+08:00", text=text
         ) from error
-    return moment if moment.tzinfo is not None else moment.astimezone()
 
 
 def _report(written: Written, destination: Path, translate: Translate) -> None:

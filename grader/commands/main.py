@@ -40,8 +40,8 @@ STOPPED = 130
 def group() -> None:
     """TorchKata's grader: checks exercises, grades classes, explains wrong answers.
 
-    Exit codes: 0 fine; 1 verdicts below full marks (check) or submissions that could not be graded (grade);
-    2 usage or set-up error.
+    Exit codes: 0 fine; 1 verdicts below full marks (check), or submissions that could not be graded (grade) or placed
+    (collect); 2 usage or set-up error.
     """
 
 

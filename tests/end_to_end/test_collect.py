@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end import miniature
-from tests.results.collecting.making import NOON, commit, folder, zipped
+from tests.results.collecting.making import NOON, commit, folder, needs_git, zipped
 
 TOTAL = miniature.EXERCISE
 RIGHT = miniature.HEAD + "return x.sum()\n"
@@ -111,6 +111,7 @@ def test_nbgrader(course: Path, tmp_path: Path) -> None:
     assert (run.code, run.files) == (0, {"ann": "a"}) and run.found["ann"]["submitted_at"] == "2026-03-01T23:58:00.500000+08:00"
 
 
+@needs_git
 def test_repositories(course: Path, tmp_path: Path) -> None:
     """Clones by a list, until a moment and up to now; nothing but files of exercises comes out of them."""
     commit(tmp_path / "ann", {f"exercises/{TOTAL}.py": "1"})

@@ -89,5 +89,8 @@ def _time(
     try:
         return time.replace(tzinfo=zoneinfo.ZoneInfo(zone)), ()
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        text = "timestamp.txt has no zone that is known here ({text}): taken for this machine's"
-        return time.astimezone(), (Message(text, {"text": zone[:50]}),)
+        told = Message("timestamp.txt has no zone that is known here ({text}): taken for this machine's", {"text": zone[:50]})
+    try:
+        return time.astimezone(), (told,)
+    except (ValueError, OverflowError, OSError):  # a year beyond this machine's clock
+        return None, (Message("timestamp.txt is no time: {text}", {"text": text[:50]}),)

@@ -161,8 +161,8 @@ class Collection:
         """Copy what is about to be replaced to `.earlier`; complete or not there at all."""
         times = [(self.folder / folder / f"{name}.py").stat().st_mtime for name in here]
         last = datetime.datetime.fromtimestamp(max(times, default=0.0), datetime.UTC)
-        time = record.submitted_at.astimezone(datetime.UTC) if record is not None and record.submitted_at else last
-        target = _free(self.folder / EARLIER / folder / time.strftime("%Y-%m-%dT%H%M%SZ"), here)
+        time = record.submitted_at if record is not None and record.submitted_at else last
+        target = _free(self.folder / EARLIER / folder / _stamp(time), here)
         if not target.exists():
             new = target.with_name(f".{target.name}.new")
             shutil.rmtree(new, ignore_errors=True)
@@ -207,6 +207,14 @@ def _digest(files: dict[str, bytes]) -> str:
 
 def _is_older(placed: Placed, record: CollectedSubmission) -> bool:
     return placed.submitted_at is not None and record.submitted_at is not None and placed.submitted_at < record.submitted_at
+
+
+def _stamp(time: datetime.datetime) -> str:
+    """Return a folder's name for a moment; students choose some of them, years that have no UTC among them."""
+    try:
+        return time.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    except (OverflowError, ValueError):
+        return time.strftime("%Y-%m-%dT%H%M%S")
 
 
 def _free(target: Path, files: dict[str, bytes]) -> Path:

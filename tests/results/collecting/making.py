@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime
 import io
 import os
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 POOL, CONV, START = "04_pooling/max_pool2d", "03_convolution/conv2d", "00_start/first_tensor"
 EXERCISES = (START, CONV, POOL)
+GIT_IS_MISSING = shutil.which("git") is None and not os.environ.get("TORCHKATA_CI")
+needs_git = pytest.mark.skipif(GIT_IS_MISSING, reason="git is not installed")
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 
 

@@ -16,8 +16,9 @@ from grader.results.collecting.handed import Haul
 from grader.results.collecting.naming import Naming
 from grader.words.errors import UsageError
 from grader.words.messages import Message
-from tests.results.collecting.making import CONV, EXERCISES, NOON, POOL, START, commit, folder, git, zipped
+from tests.results.collecting.making import CONV, EXERCISES, NOON, POOL, START, commit, folder, git, needs_git, zipped
 
+pytestmark = needs_git
 HOUR = datetime.timedelta(hours=1)
 
 

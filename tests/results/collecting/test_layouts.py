@@ -257,7 +257,7 @@ def test_nbgraders_assignments(collect: Collect, tmp_path: Path) -> None:
         ("2026-03-01T12:00:00+01:00", "2026-03-01T12:00:00+01:00", False),
         ("2026-03-01 12:00:00.1 ../../etc", "2026-03-01T", True),
         ("2026-03-01 12:00:00 PXT", "2026-03-01T", True), ("2026-03-01 12:00:00", "2026-03-01T", True), ("yesterday", None, True),
-        ("", None, True), ("\0" * 5000, None, True),
+        ("", None, True), ("\0" * 5000, None, True), ("0001-01-01 00:00:00 XYZ", None, True),
     ],
 )  # fmt: skip
 def test_timestamps(collect: Collect, tmp_path: Path, text: str, time: str | None, note: bool) -> None:

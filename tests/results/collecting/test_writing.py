@@ -111,6 +111,19 @@ def test_times_that_are_not_known(dest: Class) -> None:
     assert dest.time() is None
 
 
+def test_a_time_at_the_end_of_time(dest: Class) -> None:
+    """Commits may have any date."""
+    for number, year in enumerate((1, 9999)):
+        for sign in (-1, 1):
+            zone = datetime.timezone(sign * datetime.timedelta(hours=12))
+            time = datetime.datetime(year, 1, 1, tzinfo=zone) if year == 1 else datetime.datetime(year, 12, 31, 23, tzinfo=zone)
+            name = f"s{number}{sign}"
+            for text in ("1", "2"):
+                dest.run(Placed(name, "source", {POOL: text.encode()}, time, ()))
+            assert dest.files(name) == {f"{POOL}.py": "2"}
+            assert [path.read_text() for path in (dest.folder / EARLIER / name).rglob("*.py")] == ["1"]
+
+
 def test_an_older_one(dest: Class) -> None:
     """It replaces nothing, and says so; an exercise that was not there yet is taken."""
     dest.one({POOL: "2"}, 2)
