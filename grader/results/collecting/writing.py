@@ -146,8 +146,8 @@ class Collection:
         if record is not None and _is_older(placed, record):
             told: dict[str, Parameter] = {"time": str(record.submitted_at)}
             differs = any(here.get(name) != data for name, data in placed.files.items())
-            text = Message("older than what was collected before, of {time}, which stays", told)
-            return {**placed.files, **here}, [text] if differs else []
+            stays = Message("older than what was collected before, of {time}, which stays", told)
+            return {**placed.files, **here}, [stays] if differs else []
         emptied = [name for name, data in placed.files.items() if not data.strip() and here.get(name, b"").strip()]
         gone = [name for name in here if name not in placed.files]
         notes = []
@@ -166,7 +166,8 @@ class Collection:
         if not target.exists():
             new = target.with_name(f".{target.name}.new")
             shutil.rmtree(new, ignore_errors=True)
-            self._write_files(new, here)
+            for name in here:
+                _copy(self.folder / folder / f"{name}.py", new / f"{name}.py")
             new.rename(target)
         shown = target.relative_to(self.folder).as_posix()
         return Message("changed; the earlier one is kept in {folder}", {"folder": shown})
@@ -180,7 +181,6 @@ class Collection:
             (base / f"{name}.py").unlink(missing_ok=True)
 
     def _write_files(self, base: Path, files: dict[str, bytes], durable: bool = True) -> None:
-        base.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             path = base / f"{name}.py"
             path.parent.mkdir(exist_ok=True)
@@ -207,6 +207,14 @@ def _digest(files: dict[str, bytes]) -> str:
 
 def _is_older(placed: Placed, record: CollectedSubmission) -> bool:
     return placed.submitted_at is not None and record.submitted_at is not None and placed.submitted_at < record.submitted_at
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file with its time, whole and onto the disk: what it is a copy of is about to be replaced."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+    with target.open("r+b") as stream:
+        os.fsync(stream.fileno())
 
 
 def _stamp(time: datetime.datetime) -> str:

@@ -20,7 +20,7 @@ from grader.results.store import write_atomically
 from grader.results.submissions import find_submissions, passed_over, student_name
 from grader.words.errors import UsageError
 from grader.words.messages import Message, english
-from tests.results.collecting.making import CONV, EXERCISES, NOON, POOL
+from tests.results.collecting.making import CONV, EXERCISES, NOON, POOL, folder
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -234,24 +234,44 @@ def test_a_teachers_own_change(dest: Class) -> None:
     assert dest.files(f"{EARLIER}/ann/2026-03-01T120000Z") == {f"{POOL}.py": "mended"}
 
 
+def test_what_is_kept_is_kept_whole(dest: Class) -> None:
+    """However large, with its time; also a file that was put there by hand."""
+    dest.one({POOL: "1"})
+    path = dest.folder / "ann" / f"{CONV}.py"
+    folder(dest.folder / "ann", {f"{CONV}.py": "x" * 3_000_000})
+    dest.one({POOL: "2", CONV: "2"}, 1)
+    (kept,) = (dest.folder / EARLIER / "ann").rglob(path.name)
+    assert kept.stat().st_size == 3_000_000 and kept.stat().st_mtime == NOON.timestamp()
+
+
 class Killed:
-    """Writes so many files, then the run is killed."""
+    """Writes and copies so many files, then the run is killed."""
 
     def __init__(self, most: int) -> None:
         self.left = most
 
-    def __call__(self, path: Path, data: bytes, durable: bool = True) -> None:
+    def write(self, path: Path, data: bytes, durable: bool = True) -> None:
+        self._count()
+        write_atomically(path, data, durable)
+
+    def copy(self, source: Path, target: Path) -> None:
+        self._count()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+
+    def _count(self) -> None:
         self.left -= 1
         if self.left < 0:
             raise KeyboardInterrupt
-        write_atomically(path, data, durable)
 
 
 @pytest.mark.parametrize("most", range(6))
 def test_a_kill_at_any_write(dest: Class, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """Whichever write is the last: the older is there, or kept aside; the same command again ends as without the kill."""
     dest.one({POOL: "1", CONV: "1"}, 0)
-    monkeypatch.setattr(writing, "write_atomically", Killed(most))
+    killed = Killed(most)
+    monkeypatch.setattr(writing, "write_atomically", killed.write)
+    monkeypatch.setattr(writing, "_copy", killed.copy)
     if most < 5:  # two are kept aside, two are replaced, one is the record
         with pytest.raises(KeyboardInterrupt):
             dest.one({POOL: "2", CONV: "2"}, 1)
@@ -267,7 +287,7 @@ def test_a_kill_at_any_write(dest: Class, monkeypatch: pytest.MonkeyPatch, most:
 
 def test_a_kill_of_the_first_run(dest: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     """DEST is known as ours from the first moment on."""
-    monkeypatch.setattr(writing, "write_atomically", Killed(1))
+    monkeypatch.setattr(writing, "write_atomically", Killed(1).write)
     with pytest.raises(KeyboardInterrupt):
         dest.one({POOL: "1"})
     monkeypatch.undo()
