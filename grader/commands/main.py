@@ -16,6 +16,7 @@ from grader import __version__
 from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.check import check
+from grader.commands.collect import collect
 from grader.commands.debug import debug
 from grader.commands.demo import demo
 from grader.commands.doctor import doctor
@@ -40,12 +41,15 @@ STOPPED = 130
 def group() -> None:
     """TorchKata's grader: checks exercises, grades classes, explains wrong answers.
 
-    Exit codes: 0 fine; 1 verdicts below full marks (check) or submissions that could not be graded (grade);
-    2 usage or set-up error.
+    Exit codes: 0 fine; 1 verdicts below full marks (check), or submissions that could not be graded (grade) or placed
+    (collect); 2 usage or set-up error.
     """
 
 
-for command in (check, watch, example, hint, debug, reset, grade, regrade, report, export, release, demo, verify, stubs, doctor):
+COMMANDS = (
+    check, watch, example, hint, debug, reset, collect, grade, regrade, report, export, release, demo, verify, stubs, doctor,
+)  # fmt: skip
+for command in COMMANDS:
     group.add_command(command)
 
 

@@ -10,17 +10,24 @@ import msgspec
 from grader.words.errors import UsageError
 
 COLLECTED = "collected.json"
+EARLIER = ".earlier"  # beside it: STUDENT/TIME/ with the files that newer ones replaced
 SCHEMA = 1
 
 
 class CollectedSubmission(msgspec.Struct, frozen=True):
-    """One student's submission: when it was handed in (with a zone; None: not known), whence, and what a teacher should know."""
+    """One student's submission: when it was handed in (with a zone; None: not known), whence, and what a teacher should know.
+
+    `student` is the folder's name, which is the student's in results; `called` is the name in the roster, or in the source
+    where there is no roster, if no folder can be called so. `digest` is of the files that this record is about.
+    """
 
     student: str
     submitted_at: datetime.datetime | None
     origin: str
     files: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    called: str = ""
+    digest: str = ""
 
 
 class Unplaced(msgspec.Struct, frozen=True):

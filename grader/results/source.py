@@ -22,11 +22,16 @@ class Refused(Exception):
 def text_of(name: str, data: bytes) -> str | Message:
     """Return the text in these bytes, of which there is one too many where the file is too large."""
     if len(data) > MAX_SOURCE_BYTES:
-        return Message("{file} is larger than 1 MiB: that is no exercise", {"file": name})
+        return too_large(name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Message("{file} is not UTF-8 text: save it as UTF-8 in your editor", {"file": name})
+
+
+def too_large(name: str) -> Message:
+    """Say that a file is too large to be read."""
+    return Message("{file} is larger than 1 MiB: that is no exercise", {"file": name})
 
 
 def not_plain(name: str) -> Message:

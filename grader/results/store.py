@@ -132,11 +132,15 @@ def _shown(value: object) -> Parameter:
     return str(value)
 
 
-def write_atomically(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Write a file, whole or piece by piece, so that a reader, or a kill, sees the old or the new one."""
+def write_atomically(path: Path, data: bytes | Iterable[bytes], durable: bool = True) -> None:
+    """Write a file so that a reader, or a kill, sees the old or the new one; after a power cut, too, where it is `durable`.
+
+    Data may come piece by piece.
+    """
     temporary = path.with_name(f".{path.name}.new")
     with temporary.open("wb") as stream:
         stream.writelines([data] if isinstance(data, bytes) else data)
-        stream.flush()
-        os.fsync(stream.fileno())
+        if durable:
+            stream.flush()
+            os.fsync(stream.fileno())
     temporary.replace(path)

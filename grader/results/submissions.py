@@ -7,14 +7,14 @@ import os
 import stat
 from pathlib import Path, PurePosixPath
 
-from grader.results.collected import COLLECTED
+from grader.results.collected import COLLECTED, EARLIER
 from grader.results.source import MAX_SOURCE_BYTES, PASSED_OVER, Found, Refused, not_plain, text_of, unreadable
 from grader.results.zips import read_zip
 from grader.words.errors import UsageError
 from grader.words.messages import Message
 from grader.words.submission import Submitted
 
-UNTOLD = (".DS_Store", ".git", ".gitignore", ".gitkeep", "__MACOSX", "Thumbs.db", "desktop.ini", COLLECTED)
+UNTOLD = (".DS_Store", ".git", ".gitignore", ".gitkeep", "__MACOSX", "Thumbs.db", "desktop.ini", COLLECTED, EARLIER, ".lock")
 NOT_PLAIN = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO)  # a link, a link or file instead of a folder, a socket
 
 
@@ -107,6 +107,12 @@ def _enclosed(path: Path, exercises: tuple[str, ...]) -> Path:
 
 
 def _read_file(base: Path, name: str) -> Found:
+    data = read_bytes(base, name, MAX_SOURCE_BYTES + 1)
+    return text_of(name, data) if isinstance(data, bytes) else data
+
+
+def read_bytes(base: Path, name: str, limit: int) -> bytes | Message | None:
+    """Return up to `limit` bytes of the plain file beneath a folder, or why it is not taken; None where there is none."""
     try:
         descriptor = _open_beneath(base, name) if os.open in os.supports_dir_fd else _open_checked(base, name)
     except FileNotFoundError:
@@ -117,7 +123,7 @@ def _read_file(base: Path, name: str) -> Found:
         os.close(descriptor)
         return not_plain(name)
     with os.fdopen(descriptor, "rb") as stream:
-        return text_of(name, stream.read(MAX_SOURCE_BYTES + 1))
+        return stream.read(limit)
 
 
 def _open_beneath(base: Path, name: str) -> int:

@@ -1,0 +1,98 @@
+"""A list of students and their repositories, and which of its addresses git may be asked for. No torch."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.results.encodings import decoded
+from grader.results.roster_columns import IDS
+from grader.words.errors import UsageError
+from grader.words.messages import Message
+
+URLS = ("url", "repository", "repo", "git", "clone url", "repository url", "git url", "仓库", "仓库地址", "地址")
+REMOTE = re.compile(r"(?P<scheme>https?|ssh|git)://(?:(?P<login>[^/@\s]*)@)?(?P<rest>[\w\[][^\s]*)", re.IGNORECASE)
+SHORT = re.compile(r"[\w.+][\w.+-]*@\w[\w.-]*:(?!-)[^\s:][^\s]*")  # git@host:path
+REMOTE_PROTOCOLS = "http:https:ssh:git"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line: the student, and the address as it stands there."""
+
+    student: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """What git is asked for, by which protocols, and how it is shown: without a password."""
+
+    url: str
+    protocols: str
+    shown: str
+
+
+def read_list(path: Path) -> tuple[Listed, ...]:
+    """Return the lines of a list: `student,address`, or a table with a column for each.
+
+    Raises:
+        UsageError: it can't be read, or a line has no address.
+    """
+    try:
+        text = decoded(path.read_bytes())
+    except OSError as error:
+        raise UsageError("{file} can't be read: {text}", file=str(path), text=str(error.strerror)) from error
+    if text is None or "\0" in text:
+        raise UsageError("{file} is no list of students and repositories, and no zip either", file=str(path))
+    lines = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), 1)]
+    rows = [(number, cells) for number, cells in lines if any(cells) and not cells[0].startswith("#")]
+    student, address = 0, 1
+    if rows and (found := _columns([cell.casefold() for cell in rows[0][1]])) is not None:
+        student, address = found
+        rows = rows[1:]
+    listed = []
+    for number, cells in rows:
+        if len(cells) <= max(student, address) or not cells[student] or not cells[address]:
+            facts = ",".join(cells)[:100]
+            raise UsageError("line {line} of {file} is not `student,address`: {text}", line=number, file=str(path), text=facts)
+        listed.append(Listed(cells[student], cells[address]))
+    return tuple(listed)
+
+
+def address_of(text: str, folder: Path) -> Address | Message:
+    """Return what git may be asked for, or why it may not; a path is taken from the list's folder."""
+    remote = REMOTE.fullmatch(text)
+    if remote is not None:
+        return Address(text, REMOTE_PROTOCOLS, f"{remote['scheme']}://{remote['rest']}")
+    if SHORT.fullmatch(text):
+        return Address(text, REMOTE_PROTOCOLS, text)
+    if text.startswith("-") or "::" in text or "://" in text:
+        return Message("{text} is no address that is fetched here: https, ssh, git, or a local path", {"text": text[:200]})
+    path = (folder / text).resolve()
+    if not path.is_dir():
+        return Message("there is no folder {text}, and it is no web address", {"text": text[:200]})
+    return Address(str(path), "file", text)
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a line, divided by commas, semicolons, tabs, or, without those, by its first space."""
+    separator = next((mark for mark in "\t;," if mark in line), None)
+    if separator is None:
+        return line.split(None, 1)
+    try:
+        return [cell.strip() for cell in next(csv.reader(io.StringIO(line), delimiter=separator), [])]
+    except csv.Error:
+        return [line]
+
+
+def _columns(header: list[str]) -> tuple[int, int] | None:
+    """Return the places of student and address where the first row is a header."""
+    address = next((place for place, cell in enumerate(header) if cell in URLS), None)
+    if address is None:
+        return None
+    student = next((header.index(name) for name in IDS if name in header), None)
+    return (0 if address else 1) if student is None else student, address

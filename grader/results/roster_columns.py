@@ -1,0 +1,120 @@
+"""The rows of a roster's file: which column is what, in a table of one's own and in Canvas's and Moodle's sheets. No torch."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.results.encodings import decoded
+from grader.words.errors import UsageError
+
+IDS = ("student", "student id", "id", "id number", "username", "user name", "login", "login id", "sis login id", "学号", "用户名")
+COLUMNS = {
+    "student": IDS,
+    "name": ("name", "full name", "student name", "姓名", "全名"),
+    "email": ("email", "email address", "e-mail", "mail", "邮箱", "电子邮件"),
+    "section": ("section", "group", "class", "班级", "组别"),
+}
+"""What each column may be called; any other column is another name of the student (a platform's number, a Git account)."""
+
+CANVAS = {"student": ("sis login id", "sis user id", "id"), "name": ("student",), "email": (), "section": ("section",)}
+"""A gradebook exported by Canvas: its `Student` is the full name, and what stands right of `Section` are grades."""
+CANVAS_ALIASES = ("id", "sis user id", "sis login id", "integration id")
+CANVAS_NOBODY = ("points possible", "student, test")
+
+MOODLE = {
+    "student": ("username", "id number", "email address", "email"),
+    "name": ("full name",),
+    "email": ("email address", "email"),
+    "section": ("group",),
+}
+"""Moodle's grading worksheet: `Identifier` holds the number by which submissions are downloaded, after a localised word."""
+MOODLE_ALIASES = ("identifier", "username", "id number")
+
+Columns = dict[str, int | None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's row: the cells by what they are, other names, and the row as it stands in the file."""
+
+    number: int
+    cells: dict[str, str]
+    aliases: tuple[str, ...]
+    text: tuple[str, ...]
+
+
+def read_rows(path: Path) -> tuple[Row, ...]:
+    """Return a roster's rows.
+
+    Raises:
+        UsageError: the file can't be read, or no column says who the students are.
+    """
+    rows = _table(_text(path))
+    header = [cell.casefold() for cell in rows[0][1]] if rows else []
+    known, aliases = _kind(header)
+    columns: Columns = {
+        role: next((header.index(name) for name in spellings if name in header), None) for role, spellings in known.items()
+    }
+    if columns["student"] is None:
+        columns["student"] = columns["email"]
+    if columns["student"] is None:
+        sentence = "the roster {file} has no column `student`. Its first row is: {header}"
+        raise UsageError(sentence, file=str(path), header=", ".join(rows[0][1]) if rows else "-")
+    if aliases is None:
+        others = [place for place in range(len(header)) if place not in columns.values()]
+    else:
+        others = [place for place, name in enumerate(header) if name in aliases and place != columns["student"]]
+    found = [_row(number, row, header, columns, others) for number, row in rows[1:]]
+    return tuple(row for row in found if known is not CANVAS or not _nobody(row))
+
+
+def _kind(header: list[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...] | None]:
+    """Return what the columns are called in a file of this header, and which are aliases; None: all others."""
+    if "student" in header and {"sis login id", "sis user id"} & set(header):
+        return CANVAS, CANVAS_ALIASES
+    if "identifier" in header and "full name" in header:
+        return MOODLE, MOODLE_ALIASES
+    return COLUMNS, None
+
+
+def _text(path: Path) -> str:
+    try:
+        text = decoded(path.read_bytes())
+    except OSError as error:
+        raise UsageError("the roster {file} can't be read: {text}", file=str(path), text=str(error.strerror)) from error
+    if text is None:
+        raise UsageError("the roster {file} is no text in UTF-8: save it as `CSV UTF-8`", file=str(path))
+    return text
+
+
+def _table(text: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that say anything, each with its number, which a teacher sees beside it in a spreadsheet."""
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:  # a cell of more than 128 KiB
+        return []
+    stripped = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, 1)]
+    return [(number, row) for number, row in stripped if any(row)]
+
+
+def _row(number: int, row: list[str], header: list[str], columns: Columns, others: list[int]) -> Row:
+    cells = {role: row[place] if place is not None and place < len(row) else "" for role, place in columns.items()}
+    names = (_alias(header[place], row[place]) for place in others if place < len(row) and row[place])
+    return Row(number, cells, tuple(dict.fromkeys(names)), tuple(row))
+
+
+def _alias(head: str, cell: str) -> str:
+    """Return another name; of Moodle's "Participant 123" the number, which alone stands in the names of files."""
+    number = re.search(r"\d+$", cell)
+    return number[0] if number and head == "identifier" else cell
+
+
+def _nobody(row: Row) -> bool:
+    """Whether this is a row of Canvas's that is no student's: the maxima, the test student, the posting policy."""
+    return row.cells["name"].casefold() in CANVAS_NOBODY or not row.cells["name"]
