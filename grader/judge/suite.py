@@ -32,9 +32,9 @@ class Criterion:
     cuda: bool
 
     def result(self, passed: bool | None, *messages: Message, hinted: bool = True) -> CriterionResult:
-        """Return this criterion's result; where what happened explains itself, a hint would only distract."""
+        """Return this criterion's result; where it is met, or what happened explains itself, a hint would only distract."""
         earned = self.max_points if passed else 0.0
-        hints = self.hints if hinted else ()
+        hints = self.hints if hinted and not passed else ()
         return CriterionResult(self.name, self.title, passed, earned, self.max_points, tuple(map(plain, messages)), hints)
 
 
