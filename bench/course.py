@@ -1,0 +1,85 @@
+"""What a whole submission costs: `python -m bench.course` judges all references again and again, walls up and without any.
+
+What: wall and CPU seconds of a complete right submission, warm. Against: the floor, the same criteria in the judge's own process,
+without worker, wire or walls ("bare"). How: each level in a process of its own, once with few and once with more submissions; the
+difference is what a further submission costs, start and imports aside. CPU counts all processes. Levels in turn, `--rounds` times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.bare import without_workers
+from grader.course.catalogue import find_root, load_course
+from grader.judge.session import judge_all
+from grader.words.submission import JudgeOptions, Submitted
+from grader.words.verdict import SubmissionResult
+
+LEVELS = ("bare", "process", "sandbox")
+FEW, MORE = 1, 3
+
+
+def main() -> None:
+    """Print medians, the middle half, and the ratio to the floor."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--one", nargs=2, metavar=("LEVEL", "COUNT"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(run(arguments.one[0], int(arguments.one[1]))))
+        return
+    wall: dict[str, list[float]] = {level: [] for level in LEVELS}
+    cpu: dict[str, list[float]] = {level: [] for level in LEVELS}
+    for _ in range(arguments.rounds):
+        for level in LEVELS:
+            few, more = (_in_a_process(level, count) for count in (FEW, MORE))
+            wall[level].append((more["wall"] - few["wall"]) / (MORE - FEW))
+            cpu[level].append((more["cpu"] - few["cpu"]) / (MORE - FEW))
+    print(f"{'level':<10}{'wall s':>8}{'25 %':>8}{'75 %':>8}{'ratio':>8}{'CPU s':>9}{'ratio':>8}")
+    for level in LEVELS:
+        low, middle, high = _quartiles(wall[level])
+        ratio, used = middle / statistics.median(wall["bare"]), statistics.median(cpu[level])
+        print(f"{level:<10}{middle:>8.2f}{low:>8.2f}{high:>8.2f}{ratio:>8.2f}{used:>9.2f}{used / statistics.median(cpu['bare']):>8.2f}")
+
+
+def run(level: str, count: int) -> dict[str, float]:
+    """Judge `count` complete right submissions in this process; return the wall and CPU seconds of it all."""
+    course = load_course(find_root(Path.cwd()))
+    files: dict[str, str | None] = {one.id: course.reference(one).read_text(encoding="utf-8") for one in course.exercises}
+    start = time.perf_counter()
+
+    def done(result: SubmissionResult) -> None:
+        if result.points != result.max_points:
+            lost = [verdict.exercise for verdict in result.verdicts if verdict.points != verdict.max_points]
+            raise SystemExit(f"{level}: points were lost in {', '.join(lost)}, so there is nothing to measure")
+
+    options = JudgeOptions(str(course.root), device="cpu", isolation=level, seed=1)
+    with without_workers() if level == "bare" else contextlib.nullcontext():
+        judge_all(options, [Submitted(str(number), files) for number in range(count)], done=done)
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return {"wall": time.perf_counter() - start, "cpu": sum(one.ru_utime + one.ru_stime for one in usage)}
+
+
+def _in_a_process(level: str, count: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.course", "--one", level, str(count)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        raise SystemExit(answer.stderr)
+    found: dict[str, float] = json.loads(answer.stdout)
+    return found
+
+
+def _quartiles(values: list[float]) -> list[float]:
+    return statistics.quantiles(values, n=4) if len(values) > 1 else values * 3
+
+
+if __name__ == "__main__":
+    main()
