@@ -22,6 +22,7 @@ from grader.commands.doctor import doctor
 from grader.commands.example import example
 from grader.commands.export import export
 from grader.commands.grade import grade
+from grader.commands.gradebook import gradebook
 from grader.commands.hint import hint
 from grader.commands.release import release
 from grader.commands.report import report
@@ -44,7 +45,9 @@ def group() -> None:
     """
 
 
-for command in (check, watch, example, hint, debug, reset, grade, report, export, release, demo, verify, stubs, doctor):
+for command in (
+    check, watch, example, hint, debug, reset, grade, gradebook, report, export, release, demo, verify, stubs, doctor,
+):  # fmt: skip
     group.add_command(command)
 
 

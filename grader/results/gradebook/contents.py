@@ -65,7 +65,7 @@ class Contents:
         raise UsageError("the gradebook has no student {name}. It has: {names}", name=text, names=names)
 
     def marks(self, term: Term | None = None, students: Iterable[str] | None = None) -> tuple[Mark, ...]:
-        """Return the marks student by student, of these students (default: all), under this term (default: the one that holds)."""
+        """Return the marks, student by student; default: of all, under the term that holds."""
         held = term or self.term
         graded, decided = defaultdict[str, list[Grading]](list), defaultdict[str, list[Decision]](list)
         for grading in self.gradings:

@@ -10,7 +10,7 @@ from grader.results.gradebook.contents import AppliedTerm, Contents
 from grader.results.gradebook.records import Decision, Grading, Kind
 from grader.results.gradebook.steps import plain, signed
 from grader.results.gradebook.times import shown
-from grader.words.messages import Message
+from grader.words.messages import Message, Parameter
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,22 @@ def _graded(one: Grading) -> Message:
 
 
 def _decided(one: Decision) -> Message:
-    facts = {"number": one.number, "assignment": one.assignment or "", "comment": one.comment, "days": plain(one.days or 0)}
+    facts: dict[str, Parameter] = {
+        "number": one.number, "assignment": one.assignment, "comment": one.comment, "days": plain(one.days or 0)
+    }  # fmt: skip
     match one.kind:
         case Kind.EXTENSION if one.until is not None:
             text = "decision {number}: {assignment} is extended until {due}. {comment}"
             return Message(text, {**facts, "due": shown(one.until)})
         case Kind.EXTENSION:
-            return Message("decision {number}: {assignment} is extended, days: {days}. {comment}", dict(facts))
+            return Message("decision {number}: {assignment} is extended, days: {days}. {comment}", facts)
         case Kind.EXCUSE:
-            return Message("decision {number}: excused from {assignment}. {comment}", dict(facts))
+            return Message("decision {number}: excused from {assignment}. {comment}", facts)
         case Kind.ADJUSTMENT:
             text = "decision {number}: {assignment}, {points} points. {comment}"
             return Message(text, {**facts, "points": signed(one.points)})
         case Kind.FREE_DAYS:
-            return Message("decision {number}: free late days more: {days}. {comment}", dict(facts))
+            return Message("decision {number}: free late days more: {days}. {comment}", facts)
         case Kind.WITHDRAWAL:
             text = "decision {number}: decision {withdrawn} holds no longer. {comment}"
             return Message(text, {**facts, "withdrawn": one.withdraws})
