@@ -12,7 +12,7 @@ import sqlalchemy as sql
 
 from grader.results.gradebook import rows, tables
 from grader.results.gradebook.contents import Contents
-from grader.results.gradebook.engine import WRITES, address, connect, use_write_ahead_log
+from grader.results.gradebook.engine import WRITES, address, connect, shown_address, use_write_ahead_log
 from grader.results.gradebook.records import Decision, Grading, Kind
 from grader.results.gradebook.term import Term
 from grader.results.gradebook.troubles import told
@@ -132,7 +132,7 @@ def open_book(where: str, create: bool = False, wait_seconds: float = WAIT_SECON
         UsageError: there is none, it is none, another version of the grader made it, or it can't be used.
     """
     url = address(where)
-    name = url.render_as_string(hide_password=True) if "://" in where else where
+    name = shown_address(url) if "://" in where else where
     is_file = url.get_backend_name() == "sqlite"
     if is_file and not create and not Path(url.database or "").exists():
         raise _no_book(name)

@@ -42,6 +42,12 @@ def address(where: str) -> sql.URL:
     return url.set(drivername=DRIVERS[backend])
 
 
+def shown_address(url: sql.URL) -> str:
+    """Return a URL as it may be shown: without passwords."""
+    url = url.set(drivername=url.get_backend_name()).difference_update_query(["password", "sslpassword"])
+    return url.render_as_string(hide_password=True)
+
+
 def connect(url: sql.URL, wait_seconds: float) -> sql.Engine:
     """Return an engine whose transactions wait this long for others; nothing is connected yet."""
     if url.get_backend_name() == "sqlite":

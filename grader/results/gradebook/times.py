@@ -16,20 +16,30 @@ def parse_moment(given: object) -> datetime.datetime:
     Raises:
         UsageError: it is no time of a day, or has no zone.
     """
-    found, zone = (given, "") if isinstance(given, datetime.datetime) else _split(str(given).strip())
     try:
-        moment = found if isinstance(found, datetime.datetime) else datetime.datetime.fromisoformat(found)
-        if zone:
-            place = zoneinfo.ZoneInfo(zone)
-            moment = max(moment.replace(tzinfo=place, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
-        if moment.tzinfo is not None and (zone or _says_hours(given)):
+        moment, zone = _read(given)
+        if zone is not None:
+            moment = max(moment.replace(tzinfo=zone, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
+        if moment.tzinfo is not None:
             return moment.astimezone(datetime.UTC)
-    except (ValueError, OverflowError, zoneinfo.ZoneInfoNotFoundError, OSError):
-        raise UsageError("{text} is no time. Write for example {example}", text=str(given), example=_example(None)) from None
-    if not _says_hours(given):
-        raise UsageError("{text} is no time. Write for example {example}", text=str(given), example=_example(moment))
+    except (ValueError, OverflowError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        example = _example(datetime.datetime(2026, 10, 12, 23, 59))
+        raise UsageError("{text} is no time. Write for example {example}", text=str(given), example=example) from None
     text = "{text} has no zone: its moment depends on where it is read. Write for example {example}"
     raise UsageError(text, text=str(given), example=_example(moment))
+
+
+def _read(given: object) -> tuple[datetime.datetime, zoneinfo.ZoneInfo | None]:
+    """Return what is given as a time, and the zone that the last word names, if it does."""
+    if isinstance(given, datetime.datetime):
+        return given, None
+    text = str(given).strip()
+    head, _, last = text.rpartition(" ")
+    zone = zoneinfo.ZoneInfo(last) if head and last[0].isalpha() else None
+    moment = datetime.datetime.fromisoformat(head.strip() if zone else text)
+    if ":" not in (head if zone else text) or (zone and moment.tzinfo):  # a day alone does not say when it ends; two zones
+        raise ValueError(text)
+    return moment, zone
 
 
 def shown(moment: datetime.datetime) -> str:
@@ -38,20 +48,6 @@ def shown(moment: datetime.datetime) -> str:
     return local.replace(microsecond=0).isoformat(" ", "seconds" if local.second else "minutes")
 
 
-def _split(text: str) -> tuple[str, str]:
-    """Return a time and the name of its zone, if the last word is one."""
-    head, _, last = text.rpartition(" ")
-    named = head and last[0].isalpha()
-    return (head.strip(), last) if named else (text, "")
-
-
-def _says_hours(given: object) -> bool:
-    return isinstance(given, datetime.datetime) or ":" in str(given)
-
-
-def _example(moment: datetime.datetime | None) -> str:
-    """Return how to write this time, taken for a local one; a day alone ends at its last minute."""
-    moment = moment or datetime.datetime(2026, 10, 12)
-    if (moment.hour, moment.minute) == (0, 0):
-        moment = moment.replace(hour=23, minute=59)
+def _example(moment: datetime.datetime) -> str:
+    """Return how to write this time, taken for a local one."""
     return moment.astimezone().isoformat(" ", "seconds")  # TOML wants the seconds
