@@ -17,7 +17,7 @@ from grader.results.gradebook.history import history as history_of
 from grader.results.gradebook.listing import marks_csv, number
 from grader.results.gradebook.marks import Mark
 from grader.results.gradebook.times import shown
-from grader.words.messages import Translate
+from grader.words.messages import Message, Translate
 
 
 @click.command()
@@ -55,8 +55,11 @@ def _overview(contents: Contents, marks: tuple[Mark, ...], translate: Translate)
 
 
 def _details(marks: tuple[Mark, ...], translate: Translate) -> Table:
-    heads = ("student", "assignment", "points", "days late", "penalty", "adjustment", "mark")
-    table = _table([translate(head) for head in heads], left=2)
+    heads = [
+        translate("student"), translate("assignment"), translate("points"), translate("days late"), translate("penalty"),
+        translate("adjustment"), translate("mark"),
+    ]  # fmt: skip
+    table = _table(heads, left=2)
     for one in marks:
         points = "–" if one.points is None else f"{number(one.points)}/{number(one.max_points)}"
         lateness = (number(one.days_late or None), number(one.penalty or None), number(one.adjustment or None))
@@ -87,8 +90,10 @@ def history(student: str, book: str, lang: str | None) -> int:
     translate = options.speech(lang)
     contents = books.opened(book).contents()
     for event in history_of(contents, contents.student(student)):
-        taken_back = f"  ({translate('withdrawn')})" if event.withdrawn else ""
-        click.echo(clean(f"{shown(event.at)}  {event.by}  {event.what.render(translate)}{taken_back}"))
+        line = f"{shown(event.at)}  {event.by}  {event.what.render(translate)}"
+        if event.withdrawn:
+            line = Message("{line}  (withdrawn)", {"line": line}).render(translate)
+        click.echo(clean(line))
     return 0
 
 
