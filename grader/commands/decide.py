@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import click
+import msgspec
 
 from grader.commands import book as books
 from grader.commands import options
@@ -97,8 +99,9 @@ def _decide(book: str, lang: str | None, kind: Kind, student: str, comment: str,
         before.term.assignment(assignment)
     made = Decision(kind, name, comment, books.login(), books.now(), assignment, **facts)  # type: ignore[arg-type]
     number = opened.decide(made)
+    after = dataclasses.replace(before, decisions=(*before.decisions, msgspec.structs.replace(made, number=number)))
     options.say(translate, "decision {number}, about {student}, is in the gradebook", number=number, student=clean(name))
-    _tell(before, opened.contents(), name, lang)
+    _tell(before, after, name, lang)
     return 0
 
 

@@ -100,12 +100,11 @@ def record(results: Path, assignment: str, submissions: Path | None, book: str, 
     found, graded_at = read_results(results), _written_at(results)
     made = recording(found, chosen, _collected(submissions), graded_at, books.login(), books.now())
     new = opened.record(made.gradings)
-    known = tuple(one for one in contents.marks() if one.final is not None)
     options.say(translate, "{assignment}: gradings recorded: {new}; there already: {same}", assignment=clean(chosen.name),
                 new=new, same=len(made.gradings) - new)  # fmt: skip
-    seen = {(one.student, one.assignment) for one in known}
-    after = tuple(one for one in opened.contents().marks() if (one.student, one.assignment) in seen)
-    books.tell_changes(known, after, translate)
+    if regraded := sorted({one.student for one in contents.gradings if new and one.assignment == chosen.name}):
+        before, after = contents.marks(students=regraded), opened.contents().marks(students=regraded)
+        books.tell_changes(before, after, translate)
     _tell_left_out(made, contents.roster, translate)
     return 1 if made.not_judged else 0
 
