@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import sqlite3
+import threading
 from pathlib import Path
 
 import msgspec
@@ -145,6 +147,24 @@ def test_a_writer_waits_and_then_says_so(book: Book, where: str) -> None:
     assert impatient.record([grading(student="bob")]) == 1
 
 
+def test_writers_at_once_lose_nothing(book: Book) -> None:
+    """Eight record the same twenty runs at the same moments: each run is there once, in order, whoever came first."""
+    together = threading.Barrier(8, timeout=20)
+
+    def recorded(_: int) -> int:
+        count = 0
+        for points in range(20):
+            together.wait()
+            count += book.record([grading(0.0, float(points)), grading(0.0, float(points), student="bob")])
+        return count
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(recorded, range(8))) == 40
+    found = book.contents().gradings
+    for student in ("alice", "bob"):
+        assert [one.points for one in found if one.student == student] == [float(points) for points in range(20)]
+
+
 def test_a_reader_sees_one_moment(book: Book) -> None:
     """What is written meanwhile is not half in it."""
     book.record([grading()])
@@ -174,7 +194,8 @@ def test_a_sqlite_gradebook_loses_nothing_to_a_power_cut(tmp_path: Path) -> None
     with engine.connect() as connection:
         pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
     assert pragmas == ["wal", 2]
-    assert sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with contextlib.closing(sqlite3.connect(path)) as plain:
+        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 @pytest.mark.parametrize("where", ["mysql://u:secret@h/d", "postgresql://h:secret/d", "sqlite://", "nonsense://", "http://x:secret@y"])
