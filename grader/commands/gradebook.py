@@ -12,8 +12,8 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.decide import adjust, excuse, extend, grant, withdraw
 from grader.commands.marks import history, listing, show
-from grader.results.collected import Collected, read_collected
-from grader.results.gradebook.recording import Recording, recording
+from grader.results.collected import read_collected
+from grader.results.gradebook.recording import Recording, recording, times_before, times_of
 from grader.results.gradebook.term import Term, read_term
 from grader.results.gradebook.times import shown
 from grader.results.reading import read_results
@@ -91,6 +91,8 @@ def roster(file: Path, book: str, lang: str | None) -> int:
 def record(results: Path, assignment: str, submissions: Path | None, book: str, lang: str | None) -> int:
     """Add the gradings of a run in RESULTS (a folder or results.json). Recorded twice, they are there once.
 
+    Without --submissions, those who were recorded before are taken to have handed in when they did then.
+
     Whom the grader itself failed on gets none, and keeps what was recorded before. Exit code 1 if there is anyone of them.
     """
     translate = options.speech(lang)
@@ -98,7 +100,8 @@ def record(results: Path, assignment: str, submissions: Path | None, book: str, 
     contents = opened.contents()
     chosen = contents.term.assignment(assignment)
     found, graded_at = read_results(results), _written_at(results)
-    made = recording(found, chosen, _collected(submissions), graded_at, books.login(), books.now())
+    times = times_before(contents.gradings, chosen) if submissions is None else _times(submissions)
+    made = recording(found, chosen, times, graded_at, books.login(), books.now())
     new = opened.record(made.gradings)
     options.say(translate, "{assignment}: gradings recorded: {new}; there already: {same}", assignment=clean(chosen.name),
                 new=new, same=len(made.gradings) - new)  # fmt: skip
@@ -130,14 +133,12 @@ def _written_at(results: Path) -> datetime.datetime:
     return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
 
 
-def _collected(folder: Path | None) -> Collected | None:
-    if folder is None:
-        return None
+def _times(folder: Path) -> dict[str, datetime.datetime | None]:
     found = read_collected(folder)
     if found is None:
         text = "{folder} has no collected.json, which says when each submission was handed in: `grader collect` writes it"
         raise UsageError(text, folder=str(folder))
-    return found
+    return times_of(found)
 
 
 for command in (extend, excuse, adjust, grant, withdraw, show, history, listing):

@@ -134,4 +134,5 @@ def read_results(path: Path) -> ReadResults:
     if found is None:  # another schema may have other fields, so they are not looked at
         text = "{file} has the schema {found}, this grader reads {known}. Grade again, or use the grader that wrote it."
         raise UsageError(text, file=str(path), found=schema, known=SCHEMA)
-    return found
+    bare = tuple(msgspec.structs.replace(one, mark=None) if one.mark else one for one in found.submissions)
+    return msgspec.structs.replace(found, submissions=bare)  # marks come from a gradebook, never from a file of results

@@ -44,6 +44,7 @@ def plain_table(results: ReadResults) -> bytes:
         points = {verdict.exercise: f"{verdict.points:g}" for verdict in one.exercises}
         share = f"{100 * one.points / one.max_points:.1f}" if one.max_points else ""
         row = [harmless(one.student), f"{one.points:g}", f"{one.max_points:g}", share]
+        row = [row[0], "", "", ""] if one.mark is not None and not one.exercises else row  # it has a mark, and no result
         row += ["" if one.final is None else f"{one.final:g}", "yes" if one.excused else ""] if marked else []
         writer.writerow([*row, *(points.get(name, "") for name in names)])
     return out.getvalue().encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -29,12 +29,12 @@ class Recording:
 def recording(
     results: ReadResults,
     assignment: Assignment,
-    collected: Collected | None,
+    times: Mapping[str, datetime.datetime | None],
     graded_at: datetime.datetime,
     by: str,
     now: datetime.datetime,
 ) -> Recording:
-    """Return the gradings of a run of this assignment.
+    """Return the gradings of a run of this assignment; `times` says when students handed in, as far as it is known.
 
     Raises:
         UsageError: the run lacks an exercise of the assignment, or a time of handing in has no zone.
@@ -43,7 +43,6 @@ def recording(
     if lacking := [name for name in assignment.exercises if name not in graded] if results.submissions else []:
         text = "the results lack {names}, of {assignment}: grade these exercises too, or take them out of the term's file"
         raise UsageError(text, names=", ".join(lacking), assignment=assignment.name)
-    times = {one.student: one.submitted_at for one in collected.submissions} if collected else {}
     found, lost, timeless = [], [], []
     for one in results.submissions:
         counted = _counted(one, assignment)
@@ -61,6 +60,21 @@ def recording(
             )
         )  # fmt: skip
     return Recording(tuple(found), tuple(lost), tuple(timeless))
+
+
+def times_of(collected: Collected) -> dict[str, datetime.datetime | None]:
+    """Return when each student handed in, as collecting knows it."""
+    return {one.student: one.submitted_at for one in collected.submissions}
+
+
+def times_before(gradings: Iterable[Grading], assignment: Assignment) -> dict[str, datetime.datetime | None]:
+    """Return when each student last handed in, as recorded before: a regrade whose times are not given is of the same files."""
+    found: dict[str, datetime.datetime | None] = {}
+    for one in gradings:
+        earlier = found.get(one.student)
+        if one.assignment == assignment.name and one.submitted_at and (earlier is None or earlier < one.submitted_at):
+            found[one.student] = one.submitted_at
+    return found
 
 
 def unrecorded(results: ReadResults, assignment: Assignment, gradings: Iterable[Grading]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from grader.results.collected import SCHEMA, Collected, CollectedSubmission
 from grader.results.gradebook.marked import still_open, with_absent, with_marks
 from grader.results.gradebook.policy import LatePolicy
-from grader.results.gradebook.recording import Recording, recording, unrecorded
+from grader.results.gradebook.recording import Recording, recording, times_before, times_of, unrecorded
 from grader.results.gradebook.records import Kind
 from grader.results.gradebook.term import Assignment
-from grader.results.reading import ReadResults
+from grader.results.reading import ReadResults, read_results
 from grader.words.errors import UsageError
 from tests.results.exports.sample import judged, submission
 from tests.results.gradebook.sample import DUE, HOUR, NOW, contents, decision, grading, term
@@ -36,7 +37,7 @@ def collected(**times: datetime.datetime | None) -> Collected:
 
 
 def made(found: ReadResults, of: Assignment, times: Collected | None = None) -> Recording:
-    return recording(found, of, times, NOW, "teacher", NOW)
+    return recording(found, of, times_of(times) if times else {}, NOW, "teacher", NOW)
 
 
 def test_gradings_have_times_and_points() -> None:
@@ -133,8 +134,16 @@ def test_cases_are_kept_until_the_own_last_moment(hours: float, late: dict[str, 
     assert still_open(book, "week1", ("alice", "bob"), DUE + hours * HOUR) == open_ones
 
 
-def test_a_mark_in_a_results_file_is_read_as_it_was_written() -> None:
-    """Marks are data like the rest of results."""
+def test_marks_come_from_the_gradebook_alone(tmp_path: Path) -> None:
+    """What a results file says of marks is not believed."""
     book = contents(term(percent_per_day=10.0), grading(1.0))
     marked = with_marks(ReadResults(1, "torchkata", 7, "cpu", "sandbox", (judged("alice"),)), book, "week1")
-    assert msgspec.json.decode(msgspec.json.encode(marked), type=ReadResults) == marked
+    (tmp_path / "results.json").write_bytes(msgspec.json.encode(marked))
+    (read,) = read_results(tmp_path).submissions
+    assert read == judged("alice") and read.final == 6.0
+
+
+def test_times_of_earlier_gradings() -> None:
+    """The last of each student in the assignment, whatever was recorded last."""
+    graded = grading(5.0), grading(-2.0), grading(None), grading(9.0, student="bob"), grading(9.0, assignment="week2")
+    assert times_before(graded, assignment(POOL)) == {"alice": DUE + 5 * HOUR, "bob": DUE + 9 * HOUR}
