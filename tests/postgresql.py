@@ -71,7 +71,7 @@ def postgresql() -> Iterator[Server]:
     if found is None:
         reason = "PostgreSQL is not installed: apt-get install postgresql"
         (pytest.fail if os.environ.get("TORCHKATA_CI") else pytest.skip)(reason)
-    server = Server(found, Path(tempfile.mkdtemp(prefix="torchkata-")))  # a socket's path must be short
+    server = Server(found, Path(tempfile.mkdtemp(prefix="gradebook-")))  # a socket's path must be short
     server.start()
     yield server
     server.stop()
