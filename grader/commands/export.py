@@ -10,16 +10,19 @@ from pathlib import Path
 
 import click
 
+from grader.commands import book as books
 from grader.commands import options
 from grader.commands.board import clean
 from grader.results.exports import github, platforms, sheets
 from grader.results.exports.cells import read_sheet
 from grader.results.exports.junit import junit
+from grader.results.gradebook.marked import with_absent, with_marks
 from grader.results.reading import ReadResults, ReadSubmission, read_results
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
 
 FORMATS = ("gradescope", "github", "classroom50", "junit", "csv", "canvas", "moodle")
+MARKED = ("gradescope", "csv", "canvas", "moodle")  # what can hold a gradebook's mark
 MARKS_ONLY = ("gradescope", "classroom50")  # what is written there is the mark; a grader's failure writes nothing
 SUMMARY = "GITHUB_STEP_SUMMARY"
 
@@ -42,7 +45,10 @@ class Columns:
 @click.option("--student", help="Whose result, for gradescope, github and classroom50; default: the only one.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="The sheet that you downloaded from Canvas or Moodle.")
 @click.option("--match", help="The sheet's column that names students as the submissions do.")
-@click.option("--assignment", help="Canvas: the assignment's column, its title or its number.")
+@click.option("--book", envvar=books.VARIABLE, show_envvar=True, metavar="FILE|URL",
+              help="Write the gradebook's marks in --assignment, not the run's points.")  # fmt: skip
+@click.option("--assignment", metavar="NAME", help="The gradebook's assignment; without --book, Canvas's column.")
+@click.option("--column", help="Canvas: the assignment's column, its title or its number; default: --assignment.")
 @click.option("--grade-column", default="Grade", show_default=True, help="Moodle: as the sheet calls it.")
 @click.option("--maximum-column", default="Maximum grade", show_default=True, help="Moodle: as the sheet calls it.")
 @click.option("--feedback-column", default="Feedback comments", show_default=True, help="Moodle: as the sheet calls it.")
@@ -55,7 +61,9 @@ def export(
     student: str | None,
     sheet: Path | None,
     match: str | None,
+    book: str | None,
     assignment: str | None,
+    column: str | None,
     grade_column: str,
     maximum_column: str,
     feedback_column: str,
@@ -67,12 +75,13 @@ def export(
     Canvas and Moodle take back the sheet that they gave you: name it with --sheet, and only grades and feedback change in it.
     """
     translate = options.speech(lang)
-    found = read_results(results)
+    found = _with_marks(read_results(results), kind, book, assignment, translate)
     if kind in ("canvas", "moodle"):
         usual = "SIS Login ID" if kind == "canvas" else "Email address"
-        columns = Columns(match or usual, assignment, grade_column, maximum_column, feedback_column)
+        columns = Columns(match or usual, column or assignment, grade_column, maximum_column, feedback_column)
         return _fill(kind, found, sheet, columns, out, translate)
-    lost = tuple(one.student for one in found.submissions if not one.judged and student in (None, one.student))
+    asked = [one for one in found.submissions if student in (None, one.student)]
+    lost = tuple(one.student for one in asked if one.final is None and not one.judged and not one.excused)
     if lost and kind not in MARKS_ONLY:
         text = "the grader itself failed on: {names}. Their points are no marks yet: grade again, then export again."
         options.say(translate, text, err=True, names=_names(lost))
@@ -83,6 +92,23 @@ def export(
     else:
         _write(_exported(kind, found, student, translate), out)
     return 1 if lost else 0
+
+
+def _with_marks(found: ReadResults, kind: str, book: str | None, assignment: str | None, translate: Translate) -> ReadResults:
+    """Return the results with the gradebook's marks, if it is asked and the format can hold them."""
+    if book is None or (assignment is None and not options.given("book")):
+        return found
+    if kind not in MARKED:
+        if options.given("book"):
+            text = "{kind} holds the points of each criterion, and no mark of a gradebook: leave out --book"
+            raise UsageError(text, kind=kind)
+        return found
+    if assignment is None:
+        raise UsageError("which assignment is it? --assignment NAME gives its name in the gradebook")
+    contents = books.opened(book).contents()
+    marked = with_marks(found, contents, assignment)
+    books.tell_unrecorded(found, contents, assignment, translate)
+    return marked if kind in MARKS_ONLY else with_absent(marked, contents, assignment)
 
 
 def _exported(kind: str, found: ReadResults, student: str | None, translate: Translate) -> bytes:
@@ -99,7 +125,10 @@ def _exported(kind: str, found: ReadResults, student: str | None, translate: Tra
 
 def _judged(submission: ReadSubmission) -> ReadSubmission:
     """Return it if its points are a mark: the platform takes whatever is written for one."""
-    if not submission.judged:
+    if submission.mark is not None and submission.final is None:
+        text = "the gradebook has no mark to give to {student}, or excuses the student: nothing is written"
+        raise UsageError(text, student=submission.student)
+    if submission.final is None:
         text = (
             "the grader itself failed on {student}: nothing is written, it would count as a mark. Grade again, then export again."
         )
@@ -116,7 +145,7 @@ def _fill(kind: str, found: ReadResults, path: Path | None, columns: Columns, ou
         filled = sheets.canvas(found, read_sheet(path), columns.assignment, columns.match)
     else:
         names = (columns.match, columns.grade, columns.maximum, columns.feedback)
-        filled = sheets.moodle(found, read_sheet(path), *names)
+        filled = sheets.moodle(found, read_sheet(path), *names, translate)
     _write(filled.data, out)
     options.say(translate, "{count} grades are filled in", err=True, count=filled.placed)
     if filled.results_without:
@@ -126,6 +155,9 @@ def _fill(kind: str, found: ReadResults, path: Path | None, columns: Columns, ou
     if filled.not_judged:
         text = "the grader itself failed on them, left as they were: {names}. Grade again, then export again."
         options.say(translate, text, err=True, names=_names(filled.not_judged))
+    if filled.without_mark:
+        text = "without a mark to write here, left as they were: {names}"
+        options.say(translate, text, err=True, names=_names(filled.without_mark))
     return 0 if filled.placed and not filled.results_without and not filled.not_judged else 1
 
 

@@ -23,6 +23,7 @@ from grader.commands.doctor import doctor
 from grader.commands.example import example
 from grader.commands.export import export
 from grader.commands.grade import grade
+from grader.commands.gradebook import gradebook
 from grader.commands.hint import hint
 from grader.commands.regrade import regrade
 from grader.commands.release import release
@@ -47,7 +48,9 @@ def group() -> None:
 
 
 COMMANDS = (
-    check, watch, example, hint, debug, reset, collect, grade, regrade, report, export, release, demo, verify, stubs, doctor,
+    check, watch, example, hint, debug, reset,
+    release, collect, grade, regrade, gradebook, report, export, demo,
+    verify, stubs, doctor,
 )  # fmt: skip
 for command in COMMANDS:
     group.add_command(command)

@@ -73,7 +73,7 @@ def say(translate: Translate, text: str, /, *, err: bool = False, **parameters: 
 def given(name: str) -> bool:
     """Whether the option stood on the command line."""
     source = click.get_current_context().get_parameter_source(name)
-    return source is not click.core.ParameterSource.DEFAULT
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
 def write(path: Path, data: bytes) -> None:

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import click
 
+from grader.commands import book as books
 from grader.commands import options
 from grader.course.language import pick_language
+from grader.results.gradebook.marked import still_open, with_marks
 from grader.results.reading import ReadResults, read_results
 from grader.results.reports.pages import CLASS_PAGE, FEEDBACK_FOLDER, Pages
 from grader.results.submissions import find_submissions, read_submission, student_name
+from grader.words.errors import UsageError
+from grader.words.messages import Translate
 
 
 @click.command()
@@ -21,18 +25,26 @@ from grader.results.submissions import find_submissions, read_submission, studen
 @click.option(
     "--submissions", type=click.Path(path_type=Path), help="What was graded: the pages then show each student's own file."
 )
-@click.option("--reveal", type=click.Choice(["cases", "hints"]), default="cases", show_default=True,
-              help="Whether students see failing inputs, or titles and hints only.")  # fmt: skip
+@click.option("--reveal", type=click.Choice(["cases", "hints", "auto"]), default="cases", show_default=True,
+              help="Failing inputs too, or titles and hints only; auto: hints until the student's own deadline.")  # fmt: skip
+@click.option("--assignment", metavar="NAME", help="Show the marks that the gradebook has in this assignment.")
+@books.option
 @options.language
-def report(results: Path, out: Path | None, submissions: Path | None, reveal: str, lang: str | None) -> int:
+def report(results: Path, out: Path | None, submissions: Path | None, reveal: str, assignment: str | None, book: str,
+           lang: str | None) -> int:  # fmt: skip
     """Write pages from RESULTS (a folder or results.json): index.html for the teacher, feedback/ for the students.
 
     Each page stands alone: no network, nothing beside it. Messages are in the language in which the class was graded.
     """
     translate = options.speech(lang)
     found = read_results(results)
+    kept_back: frozenset[str] = frozenset()
+    if assignment is not None:
+        found, kept_back = _marked(found, book, assignment, reveal == "auto", translate)
+    elif reveal == "auto" or options.given("book"):
+        raise UsageError("which assignment is it? --assignment NAME gives its name in the gradebook")
     folder = out or (results if results.is_dir() else results.parent) / "report"
-    pages = Pages(found, translate, pick_language(lang, os.environ), reveal == "cases")
+    pages = Pages(found, translate, pick_language(lang, os.environ), reveal != "hints", kept_back)
     with options.writing(folder):
         (folder / FEEDBACK_FOLDER).mkdir(parents=True, exist_ok=True)
     options.write(folder / CLASS_PAGE, pages.class_page().encode())
@@ -43,6 +55,17 @@ def report(results: Path, out: Path | None, submissions: Path | None, reveal: st
     options.say(translate, "the class report: {file}", file=str(folder / CLASS_PAGE))
     options.say(translate, "{count} feedback pages: {folder}", count=count, folder=str(folder / FEEDBACK_FOLDER))
     return 0
+
+
+def _marked(
+    found: ReadResults, book: str, assignment: str, by_deadline: bool, translate: Translate
+) -> tuple[ReadResults, frozenset[str]]:
+    """Return the results with their marks, and from whom cases are kept back."""
+    contents = books.opened(book).contents()
+    marked = with_marks(found, contents, assignment)
+    books.tell_unrecorded(found, contents, assignment, translate)
+    students = tuple(one.student for one in found.submissions)
+    return marked, still_open(contents, assignment, students, books.now()) if by_deadline else frozenset()
 
 
 def _sources(found: ReadResults, folder: Path | None) -> Mapping[str, Mapping[str, str | None]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from grader.results.document import SCHEMA
+from grader.results.gradebook.marks import Mark
 from grader.words.errors import UsageError
 from grader.words.verdict import CUDA_SUFFIX, Status
 
@@ -52,18 +53,36 @@ class ReadVerdict(msgspec.Struct, frozen=True):
 
 
 class ReadSubmission(msgspec.Struct, frozen=True):
-    """One student's result."""
+    """One student's result; `mark` is what the gradebook makes of it, where one was asked."""
 
     student: str
     points: float
     max_points: float
     exercises: tuple[ReadVerdict, ...]
     message: str = ""
+    mark: Mark | None = None
 
     @property
     def judged(self) -> bool:
         """Whether its points are a mark: what the grader itself failed on has lost points that may be due."""
         return all(verdict.status is not Status.GRADER_ERROR for verdict in self.exercises)
+
+    @property
+    def final(self) -> float | None:
+        """The points to give: the gradebook's where it was asked, else the run's; None where there are none to give."""
+        if self.mark is not None:
+            return self.mark.final
+        return self.points if self.judged else None
+
+    @property
+    def final_max(self) -> float:
+        """What `final` is out of."""
+        return self.max_points if self.mark is None or self.mark.max_points is None else self.mark.max_points
+
+    @property
+    def excused(self) -> bool:
+        """Whether the gradebook says that it does not count."""
+        return self.mark is not None and self.mark.excused
 
 
 class ReadResults(msgspec.Struct, frozen=True):
@@ -115,4 +134,5 @@ def read_results(path: Path) -> ReadResults:
     if found is None:  # another schema may have other fields, so they are not looked at
         text = "{file} has the schema {found}, this grader reads {known}. Grade again, or use the grader that wrote it."
         raise UsageError(text, file=str(path), found=schema, known=SCHEMA)
-    return found
+    bare = tuple(msgspec.structs.replace(one, mark=None) if one.mark else one for one in found.submissions)
+    return msgspec.structs.replace(found, submissions=bare)  # marks come from a gradebook, never from a file of results

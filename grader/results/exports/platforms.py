@@ -12,7 +12,7 @@ import msgspec
 
 from grader.results.reading import ReadCriterion, ReadSubmission, ReadVerdict
 from grader.words.errors import UsageError
-from grader.words.messages import Message, Translate
+from grader.words.messages import Message, Translate, sentence
 
 FROM_ENVIRONMENT = {
     "classroom": "CLASSROOM",
@@ -32,10 +32,12 @@ def gradescope(submission: ReadSubmission, translate: Translate) -> bytes:
     for number, verdict in enumerate(submission.exercises, start=1):
         for place, criterion in enumerate(_asked(verdict), start=1):
             tests.append(_gradescope_test(verdict, criterion, f"{number}.{place}", translate))
+    steps = [sentence(step.render(translate)) for step in submission.mark.steps] if submission.mark else []
+    said = [f"{one.exercise}: {one.points:g}/{one.max_points:g} {one.message}" for one in submission.exercises]
     document = {
-        "score": submission.points,
+        "score": submission.points if submission.final is None else submission.final,
         "execution_time": round(sum(verdict.seconds for verdict in submission.exercises), 3),
-        "output": "\n".join(f"{one.exercise}: {one.points:g}/{one.max_points:g} {one.message}" for one in submission.exercises),
+        "output": "\n".join([*steps, *said]),
         "output_format": "text",
         "test_output_format": "text",
         "stdout_visibility": "hidden",

@@ -13,31 +13,39 @@ from dataclasses import dataclass
 from grader.results.exports.cells import Sheet, harmless
 from grader.results.reading import ReadResults, ReadSubmission
 from grader.words.errors import UsageError
+from grader.words.messages import Translate, english, sentence
 
 POINTS_POSSIBLE = "Points Possible"
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A sheet with the grades in it, and who got none: rows without a result, results without a row, those not judged."""
+    """A sheet with the grades in it, and who got none: rows without a result, results without a row, those not judged.
+
+    `without_mark` are those to whom the gradebook gives none, and the excused where the platform has no word for them.
+    """
 
     data: bytes
     placed: int
     rows_without: tuple[str, ...]
     results_without: tuple[str, ...]
     not_judged: tuple[str, ...]
+    without_mark: tuple[str, ...] = ()
 
 
 def plain_table(results: ReadResults) -> bytes:
-    """Return a line for each student: points, maximum, share, and the points of each exercise."""
+    """Return a line for each student: points, maximum, share, the gradebook's mark if it was asked, points of each exercise."""
     names = list(dict.fromkeys(verdict.exercise for one in results.submissions for verdict in one.exercises))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["student", "points", "max_points", "percent", *names])
+    marked = any(one.mark is not None for one in results.submissions)
+    writer.writerow(["student", "points", "max_points", "percent", *(["mark", "excused"] if marked else []), *names])
     for one in results.submissions:
         points = {verdict.exercise: f"{verdict.points:g}" for verdict in one.exercises}
         share = f"{100 * one.points / one.max_points:.1f}" if one.max_points else ""
         row = [harmless(one.student), f"{one.points:g}", f"{one.max_points:g}", share]
+        row = [row[0], "", "", ""] if one.mark is not None and not one.exercises else row  # it has a mark, and no result
+        row += ["" if one.final is None else f"{one.final:g}", "yes" if one.excused else ""] if marked else []
         writer.writerow([*row, *(points.get(name, "") for name in names)])
     return out.getvalue().encode()
 
@@ -56,10 +64,12 @@ def canvas(results: ReadResults, sheet: Sheet, assignment: str, match: str) -> F
     for row in range(1, min(4, len(sheet.rows))):
         if sheet.value(row, 0).strip() == POINTS_POSSIBLE:
             first, maximum = row + 1, _number(sheet.value(row, column))
-    return _fill(results, sheet, range(first, len(sheet.rows)), _column(heads, match), column, None, maximum)
+    return _fill(results, sheet, range(first, len(sheet.rows)), _column(heads, match), column, None, maximum, "EX")
 
 
-def moodle(results: ReadResults, sheet: Sheet, match: str, grade: str, maximum: str, feedback: str) -> Filled:
+def moodle(
+    results: ReadResults, sheet: Sheet, match: str, grade: str, maximum: str, feedback: str, translate: Translate = english
+) -> Filled:
     """Fill grade and feedback of a grading worksheet downloaded from Moodle; points are scaled to its maximum grade.
 
     The heads are those of the sheet: in another language they have other names.
@@ -72,10 +82,14 @@ def moodle(results: ReadResults, sheet: Sheet, match: str, grade: str, maximum: 
     comments = heads.index(feedback) if feedback in heads else None
     rows = range(1, len(sheet.rows))
     most = max((_number(sheet.value(row, highest)) for row in rows), default=0.0)
-    return _fill(results, sheet, rows, _column(heads, match), written, comments, most)
+    return _fill(results, sheet, rows, _column(heads, match), written, comments, most, None, translate)
 
 
-def _fill(results: ReadResults, sheet: Sheet, rows: range, key: int, column: int, feedback: int | None, maximum: float) -> Filled:
+def _fill(
+    results: ReadResults, sheet: Sheet, rows: range, key: int, column: int, feedback: int | None, maximum: float,
+    excused: str | None, translate: Translate = english,
+) -> Filled:  # fmt: skip
+    """Write the grades and the feedback; `excused` is the platform's word for those, None where it has none."""
     by_student = _by_student(results)
     without: list[str] = []
     seen: dict[str, ReadSubmission] = {}
@@ -88,13 +102,16 @@ def _fill(results: ReadResults, sheet: Sheet, rows: range, key: int, column: int
         if name.casefold() in seen:
             raise UsageError("the sheet has two rows of {name}: whose is the grade?", name=name)
         seen[name.casefold()] = one
-        if one.judged:
-            sheet.put(row, column, _scaled(one, maximum))
+        grade = excused if one.excused else _scaled(one, maximum)
+        if grade is not None:
+            sheet.put(row, column, grade)
             if feedback is not None:
-                sheet.put(row, feedback, harmless(_feedback(one)))
+                sheet.put(row, feedback, harmless(_feedback(one, translate)))
     left = tuple(one.student for name, one in by_student.items() if name not in seen)
-    lost = tuple(one.student for one in seen.values() if not one.judged)
-    return Filled(sheet.data(), len(seen) - len(lost), tuple(without), left, lost)
+    empty = [one for one in seen.values() if one.final is None and not (one.excused and excused)]
+    lost = tuple(one.student for one in empty if one.mark is None)
+    unmarked = tuple(one.student for one in empty if one.mark is not None)
+    return Filled(sheet.data(), len(seen) - len(empty), tuple(without), left, lost, unmarked)
 
 
 def _by_student(results: ReadResults) -> dict[str, ReadSubmission]:
@@ -107,14 +124,17 @@ def _by_student(results: ReadResults) -> dict[str, ReadSubmission]:
     return found
 
 
-def _scaled(one: ReadSubmission, maximum: float) -> str:
-    points = one.points * maximum / one.max_points if maximum and one.max_points else one.points
+def _scaled(one: ReadSubmission, maximum: float) -> str | None:
+    if one.final is None:
+        return None
+    points = one.final * maximum / one.final_max if maximum and one.final_max else one.final
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def _feedback(one: ReadSubmission) -> str:
+def _feedback(one: ReadSubmission, translate: Translate) -> str:
     """Return the feedback as HTML, for which Moodle takes it: a learner's words may hold `<`."""
-    lines = [f"{verdict.exercise}: {verdict.points:g}/{verdict.max_points:g} {verdict.message}" for verdict in one.exercises]
+    lines = [sentence(step.render(translate)) for step in one.mark.steps] if one.mark else []
+    lines += [f"{verdict.exercise}: {verdict.points:g}/{verdict.max_points:g} {verdict.message}" for verdict in one.exercises]
     return "<br>\n".join(html.escape(line.rstrip(), quote=False).replace("\n", "<br>\n") for line in lines)
 
 

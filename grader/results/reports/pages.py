@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from grader.results.gradebook.steps import plain
 from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
 from grader.results.reports.statistics import BINS, ClassFigures, class_figures
 from grader.words.messages import Message, Parameter, Translate, sentence
@@ -33,13 +34,17 @@ def page_name(student: str) -> str:
 class Pages:
     """Renders pages in one language; `reveal` says whether failing cases are shown, or only titles and hints.
 
+    From the students in `kept_back` they are kept back all the same.
+
     What a learner's code printed may be its inputs: it is shown with the cases alone.
     """
 
-    def __init__(self, results: ReadResults, translate: Translate, language: str, reveal: bool = True) -> None:
+    def __init__(self, results: ReadResults, translate: Translate, language: str, reveal: bool = True,
+                 kept_back: frozenset[str] = frozenset()) -> None:  # fmt: skip
         self.results = results
         self.translate = translate
         self.reveal = reveal
+        self.kept_back = kept_back
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -60,6 +65,8 @@ class Pages:
             script=Markup((TEMPLATES / "table.js").read_text(encoding="utf-8")),
             page_name=page_name,
             sentence=sentence,
+            short=plain,
+            render=lambda message: message.render(translate),
         )
 
     def class_page(self) -> str:
@@ -78,9 +85,10 @@ class Pages:
 
     def feedback_page(self, submission: ReadSubmission, files: Mapping[str, str | None]) -> str:
         """Return one student's page."""
-        code = {one.exercise: _numbered(files.get(one.exercise), one, self.reveal) for one in submission.exercises}
+        reveal = self.reveal and submission.student not in self.kept_back
+        code = {one.exercise: _numbered(files.get(one.exercise), one, reveal) for one in submission.exercises}
         template = self.environment.get_template("feedback.html")
-        return template.render(submission=submission, code=code, reveal=self.reveal, Status=Status)
+        return template.render(submission=submission, code=code, reveal=reveal, Status=Status)
 
     def _say(self, text: str, **parameters: Parameter) -> str:
         return Message(text, parameters).render(self.translate)

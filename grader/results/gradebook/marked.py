@@ -1,0 +1,50 @@
+"""Results with the gradebook's marks: what pages and exports show in place of the run's points alone. No torch."""
+
+from __future__ import annotations
+
+import datetime
+
+import msgspec
+
+from grader.results.gradebook.contents import Contents
+from grader.results.reading import ReadResults, ReadSubmission
+
+
+def with_marks(results: ReadResults, contents: Contents, assignment: str) -> ReadResults:
+    """Return the results, each submission with its mark in this assignment.
+
+    Raises:
+        UsageError: the gradebook has no term, or no such assignment.
+    """
+    contents.term.assignment(assignment)
+    names = list(dict.fromkeys(one.student for one in results.submissions))
+    marks = {one.student: one for one in contents.marks(students=names) if one.assignment == assignment}
+    submissions = tuple(msgspec.structs.replace(one, mark=marks[one.student]) for one in results.submissions)
+    return msgspec.structs.replace(results, submissions=submissions)
+
+
+def with_absent(results: ReadResults, contents: Contents, assignment: str) -> ReadResults:
+    """Return results with marks to which those are added who handed in nothing and have a mark, or are excused."""
+    there = {one.student for one in results.submissions}
+    absent = [one for one in contents.students if one not in there]
+    marks = [one for one in contents.marks(students=absent) if one.assignment == assignment]
+    most = max((one.final_max for one in results.submissions), default=0.0)
+    added = tuple(
+        ReadSubmission(one.student, 0.0, one.max_points or most, (), mark=one)
+        for one in marks
+        if one.excused or one.final is not None
+    )
+    return msgspec.structs.replace(results, submissions=(*results.submissions, *added))
+
+
+def still_open(contents: Contents, assignment: str, students: tuple[str, ...], now: datetime.datetime) -> frozenset[str]:
+    """Return those who may still hand in something that counts: cases are kept back from them.
+
+    The own last moment decides; where the policy has none, the own due and its grace.
+
+    Raises:
+        UsageError: the gradebook has no term, or no such assignment.
+    """
+    grace = contents.term.assignment(assignment).late.grace
+    own = {student: contents.own_terms(student, assignment) for student in students}
+    return frozenset(student for student, one in own.items() if now <= (one.closes or one.due + grace))

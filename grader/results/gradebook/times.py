@@ -1,0 +1,53 @@
+"""Moments: read with their zone, kept in UTC, shown in the local zone. No torch."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+
+from grader.words.errors import UsageError
+
+
+def parse_moment(given: object) -> datetime.datetime:
+    """Return a moment in UTC from a TOML time, or from text such as `2026-10-12 23:59+08:00` or `2026-10-12 23:59 Europe/Berlin`.
+
+    Where a zone's clock shows a time twice, or never, the later moment is meant: it is to the student's good.
+
+    Raises:
+        UsageError: it is no time of a day, or has no zone.
+    """
+    try:
+        moment, zone = _read(given)
+        if zone is not None:
+            moment = max(moment.replace(tzinfo=zone, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
+        if moment.tzinfo is not None:
+            return moment.astimezone(datetime.UTC)
+    except (ValueError, OverflowError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        example = _example(datetime.datetime(2026, 10, 12, 23, 59))
+        raise UsageError("{text} is no time. Write for example {example}", text=str(given), example=example) from None
+    text = "{text} has no zone: its moment depends on where it is read. Write for example {example}"
+    raise UsageError(text, text=str(given), example=_example(moment))
+
+
+def _read(given: object) -> tuple[datetime.datetime, zoneinfo.ZoneInfo | None]:
+    """Return what is given as a time, and the zone that the last word names, if it does."""
+    if isinstance(given, datetime.datetime):
+        return given, None
+    text = str(given).strip()
+    head, _, last = text.rpartition(" ")
+    zone = zoneinfo.ZoneInfo(last) if head and last[0].isalpha() else None
+    moment = datetime.datetime.fromisoformat(head.strip() if zone else text)
+    if ":" not in (head if zone else text) or (zone and moment.tzinfo):  # a day alone does not say when it ends; two zones
+        raise ValueError(text)
+    return moment, zone
+
+
+def shown(moment: datetime.datetime) -> str:
+    """Return a moment in the local zone, with the zone; `parse_moment` reads it."""
+    local = moment.astimezone()
+    return local.replace(microsecond=0).isoformat(" ", "seconds" if local.second else "minutes")
+
+
+def _example(moment: datetime.datetime) -> str:
+    """Return how to write this time, taken for a local one."""
+    return moment.astimezone().isoformat(" ", "seconds")  # TOML wants the seconds
