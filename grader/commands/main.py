@@ -16,6 +16,7 @@ from grader import __version__
 from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.check import check
+from grader.commands.ci import ci
 from grader.commands.debug import debug
 from grader.commands.demo import demo
 from grader.commands.doctor import doctor
@@ -44,7 +45,7 @@ def group() -> None:
     """
 
 
-for command in (check, watch, example, hint, debug, reset, grade, report, export, release, demo, verify, stubs, doctor):
+for command in (check, watch, example, hint, debug, reset, grade, report, export, release, ci, demo, verify, stubs, doctor):
     group.add_command(command)
 
 
