@@ -24,7 +24,7 @@ def ci() -> None:
 
 @ci.command()
 @click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
-@click.option("--kind", type=click.Choice(["examples", "grade", "classroom50"]), help="Default: what fits DEST, examples or grade.")
+@click.option("--kind", type=click.Choice(["examples", "grade", "classroom50"]), help="Default: examples or grade, as fits DEST.")
 @exercise_option
 @options.language
 def github(destination: Path, kind: str | None, exercises: tuple[str, ...], lang: str | None) -> int:

@@ -39,7 +39,7 @@ class Columns:
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--format", "kind", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write; default: standard output.")
-@click.option("--student", help="Whose result, for gradescope, github and classroom50; default: the only one, or the class (github).")
+@click.option("--student", help="Whose result, for gradescope, github, classroom50; default: the only one (github: or all).")
 @click.option("--sheet", type=click.Path(path_type=Path), help="The sheet that you downloaded from Canvas or Moodle.")
 @click.option("--match", help="The sheet's column that names students as the submissions do.")
 @click.option("--assignment", help="Canvas: the assignment's column, its title or its number.")

@@ -44,7 +44,7 @@ def write_workflow(repository: Path, kind: str | None, exercises: tuple[str, ...
     chosen = [course.find(name).id for name in exercises]
     path = repository / ".github" / "workflows" / NAMES[fitting]
     if path.exists():
-        raise UsageError("{folder} is there already. Choose a new name, or remove it first.", folder=str(path))
+        raise UsageError("{file} is there already. Remove it first, and it is written anew.", file=str(path))
     fields = {
         "libraries": pinned_libraries(repository / "pyproject.toml"),
         "check": words([*chosen, "--lang", language]),

@@ -18,6 +18,7 @@ from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 
 SCRIPTS = ("setup.sh", "run_autograder")
+UV = "0.13.9"  # fetches a Python where the image's own will not do
 EPOCH = (2020, 1, 1, 0, 0, 0)  # the same course gives the same bytes
 EXECUTABLE, PLAIN = 0o100755, 0o100644
 
@@ -65,7 +66,8 @@ def _member(name: str) -> zipfile.ZipInfo:
 def autograder_files(recipe: Recipe, translate: Translate) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of every file of the zip."""
     options = words(["--isolation", recipe.isolation, "--lang", recipe.language])
-    fields = {"libraries": pinned_libraries(recipe.course.root / "pyproject.toml"), "options": options}
+    libraries = pinned_libraries(recipe.course.root / "pyproject.toml")
+    fields = {"libraries": libraries, "options": options, "uv": UV}
     for name in SCRIPTS:
         yield name, render(f"gradescope/{name}", **fields).encode()
     # run_autograder puts it in place before anything else: whatever happens then, there is a result, and no mark
