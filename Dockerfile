@@ -26,7 +26,7 @@ COPY tests/mistakes tests/mistakes
 RUN pip install --no-cache-dir --no-deps --editable .
 
 # Results are written as this user; `docker run --user "$(id -u):$(id -g)"` writes them as you.
-USER grader
+USER 1000
 ENV LC_ALL=C.UTF-8
 ENTRYPOINT ["grader", "grade"]
 CMD ["--help"]
