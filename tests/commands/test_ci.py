@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+
+from grader.commands import autograde
+from grader.results.reading import ReadSubmission
+from tests.results.exports.sample import judged, results, submission
 
 PYPROJECT = '[project]\nname = "x"\ndependencies = ["torch==1", "click==2", "torchvision==3"]\n'
 
@@ -60,11 +68,53 @@ def test_a_bundle_for_learners_has_no_suites(run, course: Path, command: tuple[s
     assert code == 2 and "bundle for learners" in err and not (course / command[1]).exists()
 
 
-def test_autograde_where_grading_fails(run, course: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def grading(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`grading(submission, code, said)` has the grading command end so."""
+
+    def ends(submission: ReadSubmission | None, code: int = 0, said: str = "") -> None:
+        def grade(command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
+            out = Path(command[command.index("--out") + 1])
+            out.mkdir()
+            (out / "judge.log").write_text("the judge's words\x1b[2J")
+            if submission is not None:
+                found = msgspec.structs.replace(results("x"), submissions=(submission,), walls=("seccomp", "landlock 7"))
+                (out / "results.json").write_bytes(msgspec.json.encode(found))
+            return subprocess.CompletedProcess(command, code, b"", said.encode())
+
+        monkeypatch.setattr(autograde.subprocess, "run", grade)
+
+    return ends
+
+
+def ended(run, folder: Path, *more: str) -> tuple[int, str, dict[str, Any]]:
+    (folder / "handed-in").mkdir(exist_ok=True)
+    code, out, err = run("ci", "autograde", folder / "handed-in", "--out", folder / "results.json", *more)
+    return code, out + err, json.loads((folder / "results.json").read_bytes())
+
+
+def test_autograde_where_nothing_can_be_graded(run, grading, tmp_path: Path) -> None:
     """The reason is the teacher's, there is no score, and the exit code says so."""
-    (tmp_path / "handed-in").mkdir()
-    (course / "tests" / "hidden" / "01_letters" / "test_first_letter.py").write_text("import no_such_module\n")
-    code, out, _ = run("ci", "autograde", tmp_path / "handed-in", "--out", tmp_path / "results.json", "--isolation", "process")
-    document = json.loads((tmp_path / "results.json").read_bytes())
-    assert code == 1 and "score" not in document and document["tests"][0]["output"].strip() in out
-    assert "no_such_module" in document["tests"][0]["output"]
+    grading(None, 2, "no walls\x1b[2J\n")
+    code, said, document = ended(run, tmp_path)
+    assert code == 1 and said == "no walls[2J\n"
+    assert "score" not in document and document["tests"][0]["output"] == "no walls[2J"
+
+
+def test_autograde_where_the_grader_fails_on_one_exercise(run, grading, tmp_path: Path) -> None:
+    """No mark either: what is missing may be due. What the judge complained of is told, its folder is gone."""
+    grading(submission("submission"), 1, "the grader itself failed on: submission")
+    code, said, document = ended(run, tmp_path)
+    assert code == 1 and "failed on: submission\nthe judge's words[2J" in said and "score" not in document
+
+
+def test_autograde_of_the_courses_own_answers(run, grading, tmp_path: Path) -> None:
+    """A point that they lose is this machine's fault: 2, so that setup.sh ends; a submission may lose what it likes."""
+    grading(judged("submission"))
+    code, said, document = ended(run, tmp_path)
+    assert code == 0 and document["score"] == 6 and "walls: seccomp, landlock 7" in said
+    code, said, _ = ended(run, tmp_path, "--full-marks", "--lang", "zh")
+    assert code == 2 and "课程自己的答案也会丢分" in said and "04_pooling/pool0" in said
+    right = judged("submission")
+    grading(msgspec.structs.replace(right, exercises=right.exercises[:1]))
+    assert ended(run, tmp_path, "--full-marks")[0] == 0

@@ -1,4 +1,4 @@
-"""The image: what it copies is there and not kept out, no answer's proof or submission goes in, and the linter has no word on it."""
+"""The image: what it copies is there and not kept out, it runs as an ordinary user, and the linter has no word on it."""
 
 from __future__ import annotations
 

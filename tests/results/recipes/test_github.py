@@ -155,8 +155,8 @@ class Account:
     def run(self, script: str, students: str) -> subprocess.CompletedProcess[str]:
         """Run a step as GitHub does."""
         (self.folder / "work" / "students.csv").write_text(students)
-        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-        return subprocess.run(command, cwd=self.folder / "work", env=self.environment, capture_output=True, text=True, check=False)
+        command, folder = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], self.folder / "work"
+        return subprocess.run(command, cwd=folder, env=self.environment, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -196,7 +196,10 @@ def test_cloning(account: Account, clone: str) -> None:
     assert "1 repositories" in (account.folder / "summary.md").read_text()
 
 
-@pytest.mark.parametrize("line", ["../x,org/alice", "alice,../../etc", "-u,org/alice", "a b,org/alice", "alice,org/alice;id", "alice,"])
+STRANGE = ("../x,org/alice", "alice,../../etc", "-u,org/alice", "a b,org/alice", "alice,org/alice;id", "alice,")
+
+
+@pytest.mark.parametrize("line", STRANGE)
 def test_lines_that_are_no_repositories(account: Account, clone: str, line: str) -> None:
     """A name that would lead elsewhere, or be an option or a command, ends the job before anything is cloned."""
     done = account.run(clone, f"student,repository\n{line}\n")
