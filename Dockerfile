@@ -1,6 +1,6 @@
 # An image that grades, on the CPU: `docker build -t torchkata .` in a private copy of the course. It holds suites and answers:
 # push it to no registry that learners can read. docs/ci.md says how to run it, and which walls stand in it.
-FROM python:3.12-slim-bookworm
+FROM python:3.11-slim-bookworm
 
 # hadolint ignore=DL3008
 RUN apt-get update \

@@ -74,7 +74,7 @@ def _graded(trial: Trial, folder: Path) -> ReadSubmission:
     for exercise, path in placed.files.items():
         target = folder / "class" / STUDENT / f"{exercise}.py"
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(read_plain(path))
+        target.write_bytes(read_plain(path) or b"")
     command = ["grade", str(folder / "class"), "--out", str(folder / "results"), "--isolation", trial.isolation]
     command += ["--lang", trial.lang] if trial.lang else []
     run = subprocess.run([sys.executable, "-m", "grader", *command], capture_output=True, check=False)

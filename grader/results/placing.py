@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import stat
@@ -11,10 +12,12 @@ from pathlib import Path
 
 from grader.course.catalogue import Exercise
 from grader.results.source import MAX_SOURCE_BYTES, PASSED_OVER, not_plain
+from grader.words.errors import UsageError
 from grader.words.messages import Message
 
 MAX_DEPTH = 8
 MAX_FILES = 10_000
+MAX_ALIKE = 5  # more files of one name are looked at by nobody
 AGAIN = r"(?: ?\(\d+\)| - Copy| copy)"  # what browsers and systems put behind the name of a second download
 
 
@@ -30,42 +33,49 @@ def place(folder: Path, exercises: tuple[Exercise, ...]) -> Placed:
     """Find each exercise's file in a folder: `NN_chapter/name.py` at any depth, else `name.py`, else `name (1).py`.
 
     No link is followed. Of several files that are equally good and differ none is taken.
+
+    Raises:
+        UsageError: the folder is not there or can't be read: that is no empty submission.
     """
-    found = list(_files(folder))
+    found = list(itertools.islice(_files(folder), MAX_FILES))
     files: dict[str, Path] = {}
     notes: list[Message] = []
     for exercise in exercises:
         alone = sum(other.name == exercise.name for other in exercises) == 1
         best = _best(found, folder, exercise, alone)
-        if links := [path for path in best if path.is_symlink()]:
-            notes.append(not_plain(_shown(links[0], folder)))
-        elif len({read_plain(path) for path in best}) > 1:
-            facts = {"exercise": exercise.id, "files": ", ".join(_shown(path, folder) for path in best)}
-            notes.append(Message("{exercise}: which one is it? Hand in one of: {files}", dict(facts)))
+        contents = {read_plain(path) for path in best[:MAX_ALIKE]}
+        names = ", ".join(_shown(path, folder) for path in best[:MAX_ALIKE])
+        if None in contents:
+            notes.append(not_plain(names))
+        elif len(contents) > 1 or len(best) > MAX_ALIKE:
+            text = "{exercise}: which one is it? Hand in one of: {files}"
+            notes.append(Message(text, {"exercise": exercise.id, "files": names}))
         elif best:
             files[exercise.id] = best[0]
             if best[0].stem != exercise.name:
-                facts = {"exercise": exercise.id, "file": _shown(best[0], folder)}
-                notes.append(Message("{exercise}: {file} was taken for it", dict(facts)))
+                notes.append(Message("{exercise}: {file} was taken for it", {"exercise": exercise.id, "file": names}))
     return Placed(files, tuple(notes))
 
 
-def read_plain(path: Path) -> bytes:
-    """Return a file's content, one byte more than is taken at most; nothing of what is no plain file."""
+def read_plain(path: Path) -> bytes | None:
+    """Return a file's content, one byte more than is taken at most; None of what is no plain file, or can't be read."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(path, flags)
+        if path.is_symlink():  # where the system can't be told not to follow
+            return None
+        with os.fdopen(os.open(path, flags), "rb") as stream:
+            return stream.read(MAX_SOURCE_BYTES + 1) if stat.S_ISREG(os.fstat(stream.fileno()).st_mode) else None
     except OSError:
-        return b""
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(MAX_SOURCE_BYTES + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+        return None
 
 
 def _files(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """Yield files and links; what is hidden, too deep or too much is passed over."""
+    """Yield files and links; what is hidden or too deep is passed over, and folders that can't be read, but for the first."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)[:MAX_FILES]
-    except OSError:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        if depth == 0:
+            raise UsageError("{folder} can't be read: {text}", folder=str(folder), text=str(error.strerror)) from error
         return
     for entry in entries:
         if entry.name.startswith(PASSED_OVER):
@@ -91,4 +101,6 @@ def _best(found: list[Path], folder: Path, exercise: Exercise, alone: bool) -> l
 
 
 def _shown(path: Path, folder: Path) -> str:
-    return os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")[:200]
+    """Return a file's path in the folder on one line, whatever it is called."""
+    name = os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")[:200]
+    return "".join(letter if letter.isprintable() else "?" for letter in name)

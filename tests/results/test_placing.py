@@ -9,6 +9,7 @@ import pytest
 
 from grader.course.catalogue import Exercise
 from grader.results.placing import place
+from grader.words.errors import UsageError
 from grader.words.messages import english, render_all
 
 FIRST = Exercise("01_letters", "first_letter")
@@ -54,6 +55,21 @@ def test_two_that_differ(tmp_path: Path) -> None:
     assert placed.files == {} and "a/first_letter.py, b/first_letter.py" in render_all(placed.notes, english)
     (tmp_path / "b/first_letter.py").write_text("a/first_letter.py")
     assert place(tmp_path, (FIRST,)).files == {FIRST.id: tmp_path / "a/first_letter.py"}
+
+
+def test_names_stay_on_their_line(tmp_path: Path) -> None:
+    """A folder's name can't write lines into what the teacher reads; of hundreds of files a few are named."""
+    for number in range(300):
+        hand_in(tmp_path / f"a\n\x1b{number:03}", "first_letter.py")
+    (note,) = place(tmp_path, (FIRST,)).notes
+    said = note.render(english)
+    assert said.count("first_letter.py") == 5 and "\n" not in said and "\x1b" not in said
+
+
+def test_no_folder_is_no_empty_submission(tmp_path: Path) -> None:
+    """It is the grader's trouble, not the student's."""
+    with pytest.raises(UsageError, match="can't be read"):
+        place(tmp_path / "none", (FIRST,))
 
 
 def test_a_name_that_two_chapters_have(tmp_path: Path) -> None:

@@ -6,17 +6,14 @@ Source: https://github.com/foundation50/classroom50/wiki/Advanced-Autograding
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
+from grader.results.recipes.archive import zipped
 from grader.results.recipes.rendering import pinned_libraries, render
 from grader.results.release import released_files
 from grader.results.store import write_atomically
 from grader.words.errors import UsageError
-
-EPOCH = (2020, 1, 1, 0, 0, 0)  # the same course gives the same bytes
 
 
 def write_assignment(course: Course, exercises: tuple[Exercise, ...], language: str, destination: Path) -> None:
@@ -30,19 +27,11 @@ def write_assignment(course: Course, exercises: tuple[Exercise, ...], language: 
         raise UsageError("{folder} is there already. Choose a new folder, or remove it first.", folder=str(destination))
     fields = {"libraries": pinned_libraries(course.root / "pyproject.toml").split(), "language": language}
     program = render("classroom50/autograder.py", **fields).encode()
-    bundle = _zipped(released_files(course, exercises, language))
+    # one file: what publishes folders to Pages may leave out names that begin with a dot
+    bundle = zipped(released_files(course, exercises, language))
     try:
         destination.mkdir(parents=True, exist_ok=True)
         write_atomically(destination / "course.zip", bundle)
         write_atomically(destination / "autograder.py", program)
     except OSError as error:
         raise UsageError("{file} can't be written: {text}", file=str(destination), text=str(error.strerror)) from error
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    """Return the bundle as one file: what publishes folders to Pages may leave out names that begin with a dot."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), files[name], zipfile.ZIP_DEFLATED)
-    return data.getvalue()

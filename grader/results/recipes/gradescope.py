@@ -5,22 +5,21 @@ Layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
 from grader.results.exports.platforms import gradescope_failure
+from grader.results.recipes.archive import zipped
 from grader.results.recipes.course_files import grading_files
 from grader.results.recipes.rendering import pinned_libraries, render, words
+from grader.results.store import write_atomically
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 
 SCRIPTS = ("setup.sh", "run_autograder")
 UV = "0.13.9"  # fetches a Python where the image's own will not do
-EPOCH = (2020, 1, 1, 0, 0, 0)  # the same course gives the same bytes
-EXECUTABLE, PLAIN = 0o100755, 0o100644
 
 
 @dataclass(frozen=True)
@@ -44,23 +43,12 @@ def write_autograder(recipe: Recipe, destination: Path, translate: Translate) ->
     if destination.exists():
         raise UsageError("{folder} is there already. Choose a new name, or remove it first.", folder=str(destination))
     files = dict(autograder_files(recipe, translate))
-    temporary = destination.with_name(f".{destination.name}.new")
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in sorted(files.items()):
-                archive.writestr(_member(name), data)
-        temporary.replace(destination)
+        write_atomically(destination, zipped(files, SCRIPTS))
     except OSError as error:
         raise UsageError("{file} can't be written: {text}", file=str(destination), text=str(error.strerror)) from error
     return len(files)
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, EPOCH)
-    member.external_attr = (EXECUTABLE if name in SCRIPTS else PLAIN) << 16
-    member.compress_type = zipfile.ZIP_DEFLATED
-    return member
 
 
 def autograder_files(recipe: Recipe, translate: Translate) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -15,14 +15,22 @@ def tool(name: str) -> str:
     """Return a program of the develop extra; where it is missing the test is skipped, in CI it fails."""
     found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
     if found is None:
-        reason = f"{name} is not installed: pip install -e '.[develop]'"
-        pytest.fail(reason) if os.environ.get("TORCHKATA_CI") else pytest.skip(reason)
+        missing(name)
     return found
+
+
+def missing(name: str) -> NoReturn:
+    """Skip the test, or fail it in CI."""
+    reason = f"{name} is not installed: pip install -e '.[develop]'"
+    pytest.fail(reason) if os.environ.get("TORCHKATA_CI") else pytest.skip(reason)
 
 
 def workflow(path: Path) -> dict[str, Any]:
     """Return a workflow as YAML reads it."""
-    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed: pip install -e '.[develop]'")
+    try:
+        import yaml
+    except ImportError:
+        missing("PyYAML")
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
