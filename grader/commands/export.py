@@ -42,7 +42,7 @@ class Columns:
 @click.argument("results", type=click.Path(path_type=Path))
 @click.option("--format", "kind", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write; default: standard output.")
-@click.option("--student", help="Whose result, for gradescope, github and classroom50; default: the only one.")
+@click.option("--student", help="Whose result, for gradescope, github, classroom50; default: the only one (github: or all).")
 @click.option("--sheet", type=click.Path(path_type=Path), help="The sheet that you downloaded from Canvas or Moodle.")
 @click.option("--match", help="The sheet's column that names students as the submissions do.")
 @click.option("--book", envvar=books.VARIABLE, show_envvar=True, metavar="FILE|URL",
@@ -86,9 +86,7 @@ def export(
         text = "the grader itself failed on: {names}. Their points are no marks yet: grade again, then export again."
         options.say(translate, text, err=True, names=_names(lost))
     if kind == "github":
-        one = found.only(student)
-        _append_summary(github.summary(one, translate), out)
-        click.echo(github.workflow_commands(one, folder, translate), nl=False)
+        _github(found, student, folder, out, translate)
     else:
         _write(_exported(kind, found, student, translate), out)
     return 1 if lost else 0
@@ -109,6 +107,17 @@ def _with_marks(found: ReadResults, kind: str, book: str | None, assignment: str
     marked = with_marks(found, contents, assignment)
     books.tell_unrecorded(found, contents, assignment, translate)
     return marked if kind in MARKS_ONLY else with_absent(marked, contents, assignment)
+
+
+def _github(found: ReadResults, student: str | None, folder: str, out: Path | None, translate: Translate) -> None:
+    """Append the summary, print the annotations: of one submission, or of a class."""
+    if student is None and len(found.submissions) > 1:
+        _append_summary(github.class_summary(found, translate), out)
+        click.echo(github.class_commands(found, translate), nl=False)
+        return
+    one = found.only(student)
+    _append_summary(github.summary(one, translate), out)
+    click.echo(github.workflow_commands(one, folder, translate), nl=False)
 
 
 def _exported(kind: str, found: ReadResults, student: str | None, translate: Translate) -> bytes:

@@ -16,6 +16,7 @@ from grader import __version__
 from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.check import check
+from grader.commands.ci import ci
 from grader.commands.collect import collect
 from grader.commands.debug import debug
 from grader.commands.demo import demo
@@ -49,7 +50,7 @@ def group() -> None:
 
 COMMANDS = (
     check, watch, example, hint, debug, reset,
-    release, collect, grade, regrade, gradebook, report, export, demo,
+    release, collect, grade, regrade, gradebook, report, export, ci, demo,
     verify, stubs, doctor,
 )  # fmt: skip
 for command in COMMANDS:

@@ -94,6 +94,7 @@ class ReadResults(msgspec.Struct, frozen=True):
     device: str
     isolation: str
     submissions: tuple[ReadSubmission, ...]
+    walls: tuple[str, ...] = ()
 
     def only(self, student: str | None) -> ReadSubmission:
         """Return the submission of this student, or the only one there is.

@@ -47,16 +47,26 @@ def release(course: Course, exercises: tuple[Exercise, ...], language: str, dest
     if filled or archive.exists():
         name = str(destination if filled else archive)
         raise UsageError("{folder} is there already. Release into a new folder, or remove it first.", folder=name)
-    files = dict(bundle_files(course, exercises, language))
-    found = leaks(course, files)
-    if found:
-        text = "{file} would show a line of {source}: `{line}`. Nothing was released; take it out of what learners see."
-        raise AuthoringError(text, file=found[0].file, source=found[0].source, line=found[0].line)
+    files = released_files(course, exercises, language)
     try:
         _write(files, destination, archive)
     except OSError as error:
         raise UsageError("{file} can't be written: {text}", file=str(destination), text=str(error.strerror)) from error
     return Bundle(destination, archive, exercises, len(files))
+
+
+def released_files(course: Course, exercises: tuple[Exercise, ...], language: str) -> dict[str, bytes]:
+    """Return a bundle's files by name, looked through.
+
+    Raises:
+        AuthoringError: a file would show what is closed.
+    """
+    files = dict(bundle_files(course, exercises, language))
+    found = leaks(course, files)
+    if found:
+        text = "{file} would show a line of {source}: `{line}`. Nothing was released; take it out of what learners see."
+        raise AuthoringError(text, file=found[0].file, source=found[0].source, line=found[0].line)
+    return files
 
 
 def _write(files: Mapping[str, bytes], destination: Path, archive: Path) -> None:
@@ -72,17 +82,21 @@ def _write(files: Mapping[str, bytes], destination: Path, archive: Path) -> None
 def bundle_files(course: Course, exercises: tuple[Exercise, ...], language: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of every file of a bundle."""
     translate = translator(language, course.root)
-    chapters = [chapter for one in course.chapters if (chapter := _only(one, exercises)).exercises]
     yield "README.md", _readme(course, translate).encode()
     yield "Makefile", (course.root / "exercises" / "learner.mk").read_bytes()
-    yield "exercises/course.toml", _catalogue(course, chapters, translate).encode()
-    for chapter in chapters:
+    yield "exercises/course.toml", catalogue_text(course, exercises, translate).encode()
+    for chapter in _chapters(course, exercises):
         yield f"exercises/{chapter.id}/{PAGES['en']}", page_text(course, chapter, translate).encode()
     for exercise in exercises:
         stub = stub_text(course.reference(exercise).read_text(encoding="utf-8"), translate, where=exercise.id).encode()
         yield f"exercises/{exercise.id}.py", stub
         yield f"exercises/.stubs/{exercise.id}.py", stub
         yield f"tests/examples/{exercise.chapter}/test_{exercise.name}.py", example_suite(course, exercise).encode()
+    yield from program_files(course)
+
+
+def program_files(course: Course) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of the program's files, and of what makes the data: the same for whoever gets them."""
     for name in TAKEN_ALONG:
         yield name, (course.root / name).read_bytes()
     for folder in (*(course.root / name for name in FOLDERS_TAKEN_ALONG), PROGRAM):
@@ -92,8 +106,10 @@ def bundle_files(course: Course, exercises: tuple[Exercise, ...], language: str)
                 yield f"{folder.name}/{inner.as_posix()}", path.read_bytes()
 
 
-def _only(chapter: Chapter, exercises: tuple[Exercise, ...]) -> Chapter:
-    return Chapter(chapter.id, chapter.title, tuple(one for one in chapter.exercises if one in exercises))
+def _chapters(course: Course, exercises: tuple[Exercise, ...]) -> list[Chapter]:
+    """Return the chapters with these exercises alone; those without any are left out."""
+    cut = (Chapter(one.id, one.title, tuple(each for each in one.exercises if each in exercises)) for one in course.chapters)
+    return [chapter for chapter in cut if chapter.exercises]
 
 
 def _readme(course: Course, translate: Translate) -> str:
@@ -101,10 +117,10 @@ def _readme(course: Course, translate: Translate) -> str:
     return "\n\n".join([f"# {course.name}", *(part if part.startswith(FENCE) else translate(part) for part in parts)]) + "\n"
 
 
-def _catalogue(course: Course, chapters: list[Chapter], translate: Translate) -> str:
-    """Return course.toml with these chapters; JSON's strings are TOML's, but for its surrogate pairs."""
+def catalogue_text(course: Course, exercises: tuple[Exercise, ...], translate: Translate) -> str:
+    """Return course.toml with these exercises; JSON's strings are TOML's, but for its surrogate pairs."""
     lines = [f"name = {json.dumps(course.name, ensure_ascii=False)}"]
-    for chapter in chapters:
+    for chapter in _chapters(course, exercises):
         entries = [_entry(exercise) for exercise in chapter.exercises]
         title = json.dumps(translate(chapter.title), ensure_ascii=False)
         lines += ["", "[[chapters]]", f"id = {json.dumps(chapter.id)}", f"title = {title}"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from grader.results.reading import ReadSubmission, ReadVerdict
+from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
 from grader.words.messages import Message, Translate
 from grader.words.verdict import LOOKS, Status
 
@@ -41,6 +41,38 @@ def summary(submission: ReadSubmission, translate: Translate) -> str:
                 break
             parts.append(details)
     return "\n".join(parts) + "\n"
+
+
+def class_commands(results: ReadResults, translate: Translate) -> str:
+    """Return a warning for each student whom the grader itself failed on; learners' files are not in the class's repository."""
+    lost = [one.student for one in results.submissions if not one.judged]
+    shown = lost if len(lost) <= MOST_ANNOTATIONS else lost[: MOST_ANNOTATIONS - 1]
+    said = [Message("the grader itself failed on {student}: no mark yet", {"student": name}) for name in shown]
+    if len(shown) < len(lost):
+        said.append(Message("and {count} more of this kind", {"count": len(lost) - len(shown)}))
+    return "".join(f"::warning title=TorchKata::{_escaped(message.render(translate))}\n" for message in said)
+
+
+def class_summary(results: ReadResults, translate: Translate) -> str:
+    """Return a table of the class in Markdown, within GitHub's size: points, and how many exercises are passed."""
+    head = [translate(word) for word in ("student", "points", "exercises passed")]
+    lines = [f"| {' | '.join(head)} |", "| --- | ---: | ---: |"]
+    size = sum(len(line.encode()) + 1 for line in lines)
+    for one in results.submissions:
+        passed = sum(verdict.status is Status.PASSED for verdict in one.exercises)
+        points = f"{one.points:g}/{one.max_points:g}" if one.judged else translate("no mark yet")
+        line = f"| {_cell(one.student)} | {points} | {passed}/{len(one.exercises)} |"
+        size += len(line.encode()) + 1
+        if size > MOST_SUMMARY - 1000:
+            lines += ["", translate("The rest is left out: GitHub shows one mebibyte.")]
+            break
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """Return text as one cell of a table, in which no markup works."""
+    return re.sub(r"([^\w ])", r"\\\1", " ".join(CONTROL.sub("", text).split())) or "?"
 
 
 def _table(submission: ReadSubmission, translate: Translate) -> str:

@@ -33,17 +33,43 @@ def gradescope(submission: ReadSubmission, translate: Translate) -> bytes:
         for place, criterion in enumerate(_asked(verdict), start=1):
             tests.append(_gradescope_test(verdict, criterion, f"{number}.{place}", translate))
     steps = [sentence(step.render(translate)) for step in submission.mark.steps] if submission.mark else []
-    said = [f"{one.exercise}: {one.points:g}/{one.max_points:g} {one.message}" for one in submission.exercises]
     document = {
         "score": submission.points if submission.final is None else submission.final,
         "execution_time": round(sum(verdict.seconds for verdict in submission.exercises), 3),
-        "output": "\n".join([*steps, *said]),
+        "output": "\n".join(part for part in (submission.message, *steps, *_lines(submission)) if part),
         "output_format": "text",
         "test_output_format": "text",
         "stdout_visibility": "hidden",
         "tests": tests,
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def gradescope_failure(reason: str, translate: Translate) -> bytes:
+    """Return a results.json without a mark: a word for the student, and the reason for the teacher alone.
+
+    Neither the file nor its test has a score, so none is given.
+    """
+    text = "the grader itself could not judge this submission: it has no mark yet. Your files are kept; your teacher sees why."
+    document = {
+        "output": translate(text),
+        "output_format": "text",
+        "test_output_format": "text",
+        "stdout_visibility": "hidden",
+        "tests": [
+            {
+                "name": translate("for the teacher: why there is no mark"),
+                "status": "failed",
+                "output": reason,
+                "visibility": "hidden",
+            }
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def _lines(submission: ReadSubmission) -> list[str]:
+    return [f"{one.exercise}: {one.points:g}/{one.max_points:g} {one.message}" for one in submission.exercises]
 
 
 def _gradescope_test(verdict: ReadVerdict, criterion: ReadCriterion, number: str, translate: Translate) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import msgspec
 import pytest
 
-from grader.results.exports.platforms import classroom50, gradescope
+from grader.results.exports.platforms import classroom50, gradescope, gradescope_failure
 from grader.words.errors import UsageError
 from grader.words.messages import english
 from tests.results.exports.sample import submission
@@ -25,6 +25,20 @@ def test_gradescope() -> None:
     assert set(document) <= {
         "score", "tests", "execution_time", "output", "output_format", "test_output_format", "stdout_visibility"
     }  # fmt: skip
+
+
+def test_gradescope_says_first_what_concerns_the_whole() -> None:
+    """What is told of the submission stands above its exercises."""
+    document = json.loads(gradescope(msgspec.structs.replace(submission(), message="a note"), english))
+    assert document["output"].startswith("a note\n00_start/first_tensor: 5/5")
+
+
+def test_gradescope_without_a_mark() -> None:
+    """No score anywhere; the reason is hidden from the student, who has a word of their own."""
+    document = json.loads(gradescope_failure("no walls\x1b", english))
+    assert "score" not in document and "no walls" not in document["output"] and document["stdout_visibility"] == "hidden"
+    (test,) = document["tests"]
+    assert test["output"] == "no walls\x1b" and test["visibility"] == "hidden" and not {"score", "max_score"} & test.keys()
 
 
 def test_classroom50() -> None:
