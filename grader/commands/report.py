@@ -11,7 +11,8 @@ import click
 from grader.commands import options
 from grader.course.language import pick_language
 from grader.results.reading import ReadResults, read_results
-from grader.results.reports.pages import CLASS_PAGE, FEEDBACK_FOLDER, Pages
+from grader.results.reports.pages import CLASS_PAGE, FEEDBACK_FOLDER, Pages, Reveal, page_name
+from grader.results.reports.written import Written
 from grader.results.submissions import find_submissions, read_submission, student_name
 
 
@@ -21,8 +22,8 @@ from grader.results.submissions import find_submissions, read_submission, studen
 @click.option(
     "--submissions", type=click.Path(path_type=Path), help="What was graded: the pages then show each student's own file."
 )
-@click.option("--reveal", type=click.Choice(["cases", "hints"]), default="cases", show_default=True,
-              help="Whether students see failing inputs, or titles and hints only.")  # fmt: skip
+@click.option("--reveal", type=click.Choice(["cases", "hints", "marks"]), default="cases", show_default=True,
+              help="What students see: failing cases, titles and hints only, or points alone.")  # fmt: skip
 @options.language
 def report(results: Path, out: Path | None, submissions: Path | None, reveal: str, lang: str | None) -> int:
     """Write pages from RESULTS (a folder or results.json): index.html for the teacher, feedback/ for the students.
@@ -32,17 +33,29 @@ def report(results: Path, out: Path | None, submissions: Path | None, reveal: st
     translate = options.speech(lang)
     found = read_results(results)
     folder = out or (results if results.is_dir() else results.parent) / "report"
-    pages = Pages(found, translate, pick_language(lang, os.environ), reveal == "cases")
-    with options.writing(folder):
-        (folder / FEEDBACK_FOLDER).mkdir(parents=True, exist_ok=True)
-    options.write(folder / CLASS_PAGE, pages.class_page().encode())
-    count = 0
-    for name, page in pages.feedback_pages(_sources(found, submissions)):
-        options.write(folder / FEEDBACK_FOLDER / name, page.encode())
-        count += 1
+    sources = _sources(found, submissions)
+    pages = Pages(found, translate, pick_language(lang, os.environ), Reveal(reveal))
+    removed = _write(pages, folder, sources)
     options.say(translate, "the class report: {file}", file=str(folder / CLASS_PAGE))
+    count = len(found.submissions)
     options.say(translate, "{count} feedback pages: {folder}", count=count, folder=str(folder / FEEDBACK_FOLDER))
+    if removed:
+        options.say(translate, "{count} pages of students who are no longer there were removed", count=removed)
     return 0
+
+
+def _write(pages: Pages, folder: Path, sources: Mapping[str, Mapping[str, str | None]]) -> int:
+    """Write all pages; return how many of an earlier report were removed."""
+    feedback = folder / FEEDBACK_FOLDER
+    with options.writing(folder):
+        feedback.mkdir(parents=True, exist_ok=True)
+        written = Written(feedback)
+        written.plan(page_name(one.student) for one in pages.results.submissions)
+    for name, page in pages.feedback_pages(sources):
+        options.write(feedback / name, page.encode())
+    options.write(folder / CLASS_PAGE, pages.class_page().encode())
+    with options.writing(folder):
+        return written.finish()
 
 
 def _sources(found: ReadResults, folder: Path | None) -> Mapping[str, Mapping[str, str | None]]:

@@ -39,9 +39,16 @@ class Target:
     def _call(self, args: tuple[object, ...], kwargs: dict[str, object], keep_inputs: bool) -> object:
         self._note_call(args, kwargs)
         value = self._ask("call", args=args, kwargs=kwargs, keep_inputs=keep_inputs)
-        if isinstance(value, Remote) and not self._is_prop():
-            object.__setattr__(value, "_title", written(self._title, args, kwargs))
+        if isinstance(value, Remote):
+            object.__setattr__(value, "_title", self._making(value, args, kwargs))
         return value
+
+    def _making(self, made: Remote, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
+        """Return the call that made an object; a prop that gives back what it was given, in a mode say, made nothing."""
+        if not self._is_prop():
+            return written(self._title, args, kwargs)
+        given = args[0] if args else None
+        return given._title if isinstance(given, Remote) and given._is_like(made) else made._title
 
     def _note_call(self, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
         if not self._is_prop():  # what the suite's own props are asked says nothing to a learner
@@ -93,6 +100,11 @@ class RemoteName(Target):
 
 class Remote(Target):
     """An object that stays in the worker."""
+
+    def _is_like(self, other: Remote) -> bool:
+        """Whether both are said to be of one class: good enough for a title."""
+        mine, theirs = self._reference, other._reference
+        return isinstance(mine, Handle) and isinstance(theirs, Handle) and mine.type_name == theirs.type_name
 
     def __del__(self) -> None:
         reference = self._reference
