@@ -25,6 +25,7 @@ from grader.commands.grade import grade
 from grader.commands.hint import hint
 from grader.commands.release import release
 from grader.commands.report import report
+from grader.commands.similar import similar
 from grader.commands.stubs import reset, stubs
 from grader.commands.verify import verify
 from grader.commands.watch import watch
@@ -44,7 +45,7 @@ def group() -> None:
     """
 
 
-for command in (check, watch, example, hint, debug, reset, grade, report, export, release, demo, verify, stubs, doctor):
+for command in (check, watch, example, hint, debug, reset, grade, report, similar, export, release, demo, verify, stubs, doctor):
     group.add_command(command)
 
 

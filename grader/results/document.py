@@ -107,6 +107,8 @@ def _cause(cause: Cause, translate: Translate) -> dict[str, Any]:
     return {
         "misconception": cause.slug,
         "message": cause.explanation.render(translate),
+        "belief": cause.belief.render(translate),
+        "rule": cause.rule.render(translate),
         "criteria": list(cause.criteria),
     }
 

@@ -54,6 +54,8 @@ class ReadCause(msgspec.Struct, frozen=True):
     misconception: str
     message: str
     criteria: tuple[str, ...]
+    belief: str = ""
+    rule: str = ""
 
 
 class ReadVerdict(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ MOST_COLUMNS = 500
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a file; `gap` is how many lines before it are left out."""
+    """One line of a file; `gap` is how many lines before it are left out. Behind a last gap there is none: number 0."""
 
     number: int
     text: str
@@ -29,8 +29,8 @@ def named_lines(messages: Iterable[str]) -> frozenset[int]:
     return frozenset(int(number) for message in messages for number in LINE.findall(message))
 
 
-def numbered(source: str, named: frozenset[int]) -> tuple[Line, ...]:
-    """Return the lines of a file: its beginning, and what stands around each line that is named."""
+def numbered(source: str, named: frozenset[int], most: int = MOST_LINES) -> tuple[Line, ...]:
+    """Return the lines of a file: the first `most`, and what stands around each line that is named; the rest are gaps."""
     texts = LINE_END.split(source)
     if len(texts) > 1 and not texts[-1]:
         texts.pop()
@@ -38,12 +38,12 @@ def numbered(source: str, named: frozenset[int]) -> tuple[Line, ...]:
     lines: list[Line] = []
     gap = 0
     for number, text in enumerate(texts, start=1):
-        if number > MOST_LINES and number not in far:
+        if number > most and number not in far:
             gap += 1
             continue
         lines.append(Line(number, _cut(text), number in named, gap))
         gap = 0
-    return tuple(lines)
+    return tuple(lines) if not gap else (*lines, Line(0, "", False, gap))
 
 
 def _cut(text: str) -> str:

@@ -84,9 +84,13 @@ class Pages:
     def class_page(self) -> str:
         """Return the class report."""
         figures = class_figures(self.results)
+        names = [one.exercise for one in figures.exercises]
         return self.environment.get_template("class.html").render(
             figures=figures,
             bars=_bars(figures),
+            by_exercise=[
+                (name, held) for name in names if (held := [one for one in figures.misconceptions if one.exercise == name])
+            ],
             folder=FEEDBACK_FOLDER,
         )
 

@@ -12,7 +12,7 @@ import pytest
 
 from grader.course.language import translator
 from grader.results.reading import ReadResults
-from grader.results.reports.pages import Pages, page_name
+from grader.results.reports.pages import Pages, Reveal, page_name
 from grader.words.messages import english
 from tests.results.exports.sample import HOSTILE, results, submission
 
@@ -100,7 +100,7 @@ def test_hints_alone() -> None:
     one = submission()
     printed = msgspec.structs.replace(one.exercises[1], output="tensor([1234])")
     one = msgspec.structs.replace(one, exercises=(one.exercises[0], printed))
-    page = Pages(results(), english, "en", reveal=False).feedback_page(one, {})
+    page = Pages(results(), english, "en", reveal=Reveal.HINTS).feedback_page(one, {})
     assert "1234" in Pages(results(), english, "en").feedback_page(one, {}) and "1234" not in page
     assert "::error::fake" not in page and "a hint" in page and "Padding, never: wins" in page
 
@@ -110,7 +110,7 @@ def test_lines_are_counted_as_python_counts_them() -> None:
     one = msgspec.structs.replace(submission().exercises[1], message="line 2, in f")
     files = {one.exercise: "# a\f\u2028b\r\nreturn 1\rlast"}
     page = Pages(results(), english, "en").feedback_page(msgspec.structs.replace(submission(), exercises=(one,)), files)
-    assert '<li class="named"><code>return 1</code>' in page and page.count("<li><code>") == 2
+    assert 'class="named"><code>return 1</code>' in page and page.count("<code>") == 3
 
 
 def test_names_of_pages() -> None:
