@@ -16,7 +16,7 @@ from grader.words.picture import Grid
 IN_CALL = "in the call {call}"
 NAMES = ("x", "y", "z", "u", "v", "w")
 MAX_SIDE, MAX_SLICES = 8, 4
-MAX_MAKING, MAX_ARGUMENT, CUT = 80, 40, "..."
+MAX_MAKING, MAX_ARGUMENT, CUT = 80, 32, "..."
 
 Named = tuple[str, str, torch.Tensor]
 

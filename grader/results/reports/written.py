@@ -14,10 +14,11 @@ LIST = ".pages.json"
 
 
 class Written:
-    """The pages of one folder; `plan` before they are written, `finish` afterwards."""
+    """The pages of one folder, listed in the folder above it; `plan` before they are written, `finish` afterwards."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.list = folder.parent / LIST
         self.before = self._read()
         self.now: frozenset[str] = frozenset()
 
@@ -38,11 +39,11 @@ class Written:
         return removed
 
     def _read(self) -> frozenset[str]:
-        """Return the names in the list; only such as stand in this folder itself, whoever wrote the list."""
+        """Return the names in the list; only such as can be pages of the folder, whoever wrote the list."""
         with contextlib.suppress(OSError, msgspec.DecodeError):
-            names = msgspec.json.decode((self.folder / LIST).read_bytes(), type=list[str])
+            names = msgspec.json.decode(self.list.read_bytes(), type=list[str])
             return frozenset(name for name in names if name.endswith(".html") and name == Path(name).name and "\\" not in name)
         return frozenset()
 
     def _write(self, names: Iterable[str]) -> None:
-        write_atomically(self.folder / LIST, msgspec.json.encode(sorted(names)))
+        write_atomically(self.list, msgspec.json.encode(sorted(names)))

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 K = 25
 MOST_CHARACTERS = 60_000  # a longer file is compared by its beginning: a file as long as that is no exercise's
@@ -23,7 +24,7 @@ class Fingerprint:
     places: dict[int, list[int]] = field(repr=False)
     lines: list[int] = field(repr=False)
 
-    @property
+    @cached_property
     def hashes(self) -> frozenset[int]:
         """The hashes of all runs."""
         return frozenset(self.places)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.results.exports.cells import harmless
 from grader.results.reports.code import Line, numbered
 from grader.results.reports.pages import environment
-from grader.results.similarity.pairs import LEAST_SHARE, Pair, Side
+from grader.results.similarity.pairs import LEAST_SHARE, MOST_PAIRS, Pair, Side
 from grader.words.messages import Translate
 
 MOST_SHOWN = 60
@@ -42,6 +42,7 @@ def similarity_page(pairs: list[Pair], submissions: int, exercises: int, transla
         submissions=submissions,
         exercises=exercises,
         least=LEAST_SHARE,
+        full=len(pairs) >= MOST_PAIRS,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from grader.results.similarity.fingerprints import Fingerprint, fingerprint
 
@@ -15,7 +16,7 @@ LEAST_SHARE = 0.4
 """Of what is a submission's own: the course's variants, written each by itself, mostly share below a fifth."""
 LEAST_CHARACTERS = 120
 """About six short lines, names counted as one character each: less is alike by chance."""
-MOST_PAIRS = 500
+MOST_PAIRS = 300
 BLOCK_CELLS = 20_000_000
 
 
@@ -54,9 +55,10 @@ def alike(exercise: str, files: Mapping[str, str], known: Iterable[str]) -> list
     taken = frozenset[int]().union(*(fingerprint(text).hashes for text in known))
     read = {student: fingerprint(text).without(taken) for student, text in files.items()}
     own = {student: one for student, one in read.items() if one.places}
-    ranked = sorted(_candidates(own), reverse=True)[: 2 * MOST_PAIRS]
-    pairs = [pair for _, one, two in ranked if (pair := _pair(exercise, own, one, two)) is not None]
-    return sorted(pairs, key=lambda pair: (-pair.share, pair.students))[:MOST_PAIRS]
+    ranked = sorted(_candidates(own), key=lambda found: (-found[0], found[1:]))
+    enough = (names for _, *names in ranked if _is_enough(*(own[name] for name in names)))
+    pairs = [_pair(exercise, own, one, two) for one, two in islice(enough, MOST_PAIRS)]
+    return sorted(pairs, key=lambda pair: (-pair.share, pair.students))
 
 
 def _candidates(own: Mapping[str, Fingerprint]) -> Iterator[tuple[float, str, str]]:
@@ -83,11 +85,14 @@ def _candidates(own: Mapping[str, Fingerprint]) -> Iterator[tuple[float, str, st
         yield float(shares[one, two]), names[one], names[two]
 
 
-def _pair(exercise: str, own: Mapping[str, Fingerprint], one: str, two: str) -> Pair | None:
+def _is_enough(one: Fingerprint, two: Fingerprint) -> bool:
+    common = one.hashes & two.hashes
+    return min(_length(one.spans(common)), _length(two.spans(common))) >= LEAST_CHARACTERS
+
+
+def _pair(exercise: str, own: Mapping[str, Fingerprint], one: str, two: str) -> Pair:
     first, second = own[one], own[two]
     common = first.hashes & second.hashes
-    if min(_length(first.spans(common)), _length(second.spans(common))) < LEAST_CHARACTERS:
-        return None
     sides = (_side(one, first, second, common), _side(two, second, first, common))
     return Pair(exercise, *sides, sum(2 * len(common & own[name].hashes) >= len(common) for name in own) - 2)
 
