@@ -11,7 +11,7 @@ from PIL import Image
 
 from grader.judge.describe import describe, grid, number, window
 from grader.judge.failure import Failure
-from grader.judge.picture import draw
+from grader.judge.picture import draw, draw_pixels
 from grader.words.messages import Message, Parameter
 
 # torch.testing.assert_close's own, https://docs.pytorch.org/docs/stable/testing.html
@@ -89,7 +89,8 @@ class Comparison:
         if (got.mode, got.size) != (expected.mode, expected.size):
             raise _different("{what}: expected {expected}, got {got}", what, got, expected)
         if got.tobytes() != expected.tobytes():
-            raise _facts("{what} has other pixels than the picture that was asked for", what, got.size, expected.size)
+            other = _facts("{what} has other pixels than the picture that was asked for", what, got.size, expected.size)
+            raise Failure(*other.messages, draw=partial(draw_pixels, got, expected, other.messages[0]))
 
     def number(self, got: float, expected: float, what: Message) -> None:
         """Compare two floats."""

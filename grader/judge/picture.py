@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from PIL import Image
 
 from grader.judge.describe import number, span
 from grader.words.messages import Message
 from grader.words.picture import Picture
 
 MAX_SIDE = 32
+PLAIN_MODES = ("L", "RGB", "RGBA")
 READABLE_CELLS = 64
 """Up to so many cells are read one by one, with all their digits; more are looked at as a heat map."""
 
@@ -37,6 +40,16 @@ def draw(
         wrong=tuple("".join("1" if mark else "0" for mark in line) for line in marks.tolist()),
         difference=_rows(found.double() - wanted.double(), large) if large else (),
     )
+
+
+def draw_pixels(got: Image.Image, expected: Image.Image, sentence: Message) -> Picture | None:
+    """Return the same for two pictures of one mode and size, as [C, H, W]; None for modes whose numbers say little."""
+    if expected.mode not in PLAIN_MODES:
+        return None
+    found, wanted = (torch.atleast_3d(torch.from_numpy(np.array(one))).permute(2, 0, 1) for one in (got, expected))
+    wrong = found != wanted
+    first = tuple(int(index) for index in wrong.nonzero()[0].tolist())
+    return draw(found, wanted, wrong, first, sentence)
 
 
 def _rows(matrix: torch.Tensor, short: bool) -> tuple[str, ...]:

@@ -8,15 +8,19 @@ import math
 import msgspec
 import pytest
 import torch
+from PIL import Image
 
 from grader.judge.call import Call
 from grader.judge.comparison import same
+from grader.judge.diagnosis import MOST_PICTURES, with_causes
 from grader.judge.failure import Failure
 from grader.judge.picture import MAX_SIDE
+from grader.words.messages import Message
 from grader.words.picture import Picture
+from grader.words.verdict import Cause, CriterionResult
 
 
-def picture(got: torch.Tensor, expected: torch.Tensor) -> Picture | None:
+def picture(got: object, expected: object) -> Picture | None:
     with pytest.raises(Failure) as failure:
         same(got, expected)
     return failure.value.draw() if failure.value.draw else None
@@ -58,6 +62,25 @@ def test_what_is_no_grid_is_not_drawn() -> None:
     """A single number is in the sentence already; complex ones have no shade."""
     assert picture(torch.tensor(1.0), torch.tensor(2.0)) is None
     assert picture(torch.ones(2, dtype=torch.complex64), torch.zeros(2, dtype=torch.complex64)) is None
+
+
+def test_pictures_are_drawn_by_channel() -> None:
+    """The first channel that differs, around the first pixel."""
+    expected = Image.new("RGB", (3, 2))
+    got = expected.copy()
+    got.putpixel((2, 1), (0, 7, 0))
+    drawn = picture(got, expected)
+    assert drawn is not None and (drawn.shape, drawn.lead, drawn.got) == ((3, 2, 3), (1,), ("0 0 0", "0 0 7"))
+    assert picture(Image.new("P", (1, 1), 1), Image.new("P", (1, 1), 2)) is None
+
+
+def test_what_is_told_once_is_drawn_once() -> None:
+    """The first criterion of a cause, and the first few that nothing explains."""
+    grid = picture(torch.ones(2), torch.zeros(2))
+    results = [CriterionResult(f"c{place}", Message("title"), False, 0.0, 1.0, picture=grid) for place in range(9)]
+    cause = Cause("slug", Message("belief"), Message("rule"), ("c1", "c2", "c3"))
+    kept = [one.name for one in with_causes(results, (cause,)) if one.picture is not None]
+    assert kept == ["c0", "c1", "c4", "c5"] and len(kept) == MOST_PICTURES
 
 
 def test_the_call_brings_its_small_arguments() -> None:
