@@ -35,6 +35,7 @@ def demo(destination: Path, opened: bool, lang: str | None) -> int:
     for command in (
         ["grade", str(submissions), "--out", str(results), "--seed", "1", *chosen, *spoken],
         ["report", str(results), "--submissions", str(submissions), *spoken],
+        ["similar", str(submissions), "--out", str(results / "report"), *chosen, *spoken],
     ):
         click.echo(f"\n$ grader {' '.join(command)}")
         code = subprocess.run([sys.executable, "-m", "grader", *command], check=False).returncode

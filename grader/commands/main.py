@@ -29,6 +29,7 @@ from grader.commands.hint import hint
 from grader.commands.regrade import regrade
 from grader.commands.release import release
 from grader.commands.report import report
+from grader.commands.similar import similar
 from grader.commands.stubs import reset, stubs
 from grader.commands.verify import verify
 from grader.commands.watch import watch
@@ -50,7 +51,7 @@ def group() -> None:
 
 COMMANDS = (
     check, watch, example, hint, debug, reset,
-    release, collect, grade, regrade, gradebook, report, export, ci, demo,
+    release, collect, grade, regrade, gradebook, report, similar, export, ci, demo,
     verify, stubs, doctor,
 )  # fmt: skip
 for command in COMMANDS:

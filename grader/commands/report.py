@@ -13,7 +13,8 @@ from grader.commands import options
 from grader.course.language import pick_language
 from grader.results.gradebook.marked import still_open, with_marks
 from grader.results.reading import ReadResults, read_results
-from grader.results.reports.pages import CLASS_PAGE, FEEDBACK_FOLDER, Pages
+from grader.results.reports.pages import CLASS_PAGE, FEEDBACK_FOLDER, Pages, Reveal, page_name
+from grader.results.reports.written import Written
 from grader.results.submissions import find_submissions, read_submission, student_name
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
@@ -25,8 +26,9 @@ from grader.words.messages import Translate
 @click.option(
     "--submissions", type=click.Path(path_type=Path), help="What was graded: the pages then show each student's own file."
 )
-@click.option("--reveal", type=click.Choice(["cases", "hints", "auto"]), default="cases", show_default=True,
-              help="Failing inputs too, or titles and hints only; auto: hints until the student's own deadline.")  # fmt: skip
+@click.option("--reveal", type=click.Choice(["cases", "hints", "marks", "auto"]), default="cases", show_default=True,
+              help="What students see: failing cases, titles and hints only, points alone; auto: cases from the student's own "
+                   "deadline on, hints before.")  # fmt: skip
 @click.option("--assignment", metavar="NAME", help="Show the marks that the gradebook has in this assignment.")
 @books.option
 @options.language
@@ -44,16 +46,15 @@ def report(results: Path, out: Path | None, submissions: Path | None, reveal: st
     elif reveal == "auto" or options.given("book"):
         raise UsageError("which assignment is it? --assignment NAME gives its name in the gradebook")
     folder = out or (results if results.is_dir() else results.parent) / "report"
-    pages = Pages(found, translate, pick_language(lang, os.environ), reveal != "hints", kept_back)
-    with options.writing(folder):
-        (folder / FEEDBACK_FOLDER).mkdir(parents=True, exist_ok=True)
-    options.write(folder / CLASS_PAGE, pages.class_page().encode())
-    count = 0
-    for name, page in pages.feedback_pages(_sources(found, submissions)):
-        options.write(folder / FEEDBACK_FOLDER / name, page.encode())
-        count += 1
+    sources = _sources(found, submissions)
+    shown = Reveal.CASES if reveal == "auto" else Reveal(reveal)
+    pages = Pages(found, translate, pick_language(lang, os.environ), shown, kept_back)
+    removed = _write(pages, folder, sources)
     options.say(translate, "the class report: {file}", file=str(folder / CLASS_PAGE))
+    count = len(found.submissions)
     options.say(translate, "{count} feedback pages: {folder}", count=count, folder=str(folder / FEEDBACK_FOLDER))
+    if removed:
+        options.say(translate, "{count} pages of students who are no longer there were removed", count=removed)
     return 0
 
 
@@ -66,6 +67,20 @@ def _marked(
     books.tell_unrecorded(found, contents, assignment, translate)
     students = tuple(one.student for one in found.submissions)
     return marked, still_open(contents, assignment, students, books.now()) if by_deadline else frozenset()
+
+
+def _write(pages: Pages, folder: Path, sources: Mapping[str, Mapping[str, str | None]]) -> int:
+    """Write all pages; return how many of an earlier report were removed."""
+    feedback = folder / FEEDBACK_FOLDER
+    with options.writing(folder):
+        feedback.mkdir(parents=True, exist_ok=True)
+        written = Written(feedback)
+        written.plan(page_name(one.student) for one in pages.results.submissions)
+    for name, page in pages.feedback_pages(sources):
+        options.write(feedback / name, page.encode())
+    options.write(folder / CLASS_PAGE, pages.class_page().encode())
+    with options.writing(folder):
+        return written.finish()
 
 
 def _sources(found: ReadResults, folder: Path | None) -> Mapping[str, Mapping[str, str | None]]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 import torch
 
-from grader.judge.describe import describe, grid, kind_and_shape
+from grader.judge.describe import describe, grid, kind_and_shape, number
 from grader.words.messages import Message
+from grader.words.picture import Grid
 
 IN_CALL = "in the call {call}"
 NAMES = ("x", "y", "z", "u", "v", "w")
 MAX_SIDE, MAX_SLICES = 8, 4
+MAX_MAKING, MAX_ARGUMENT, CUT = 80, 32, "..."
+
+Named = tuple[str, str, torch.Tensor]
 
 
 @dataclass(frozen=True)
@@ -26,18 +31,34 @@ class Call:
 
     def messages(self) -> tuple[Message, ...]:
         """Return the call in one line, then each of its small matrices as a grid under the name that it has there."""
-        grids: list[Message] = []
-        names = iter(NAMES)
-        written = [self._written(value, next(names, "x") if _fits(value) else "", grids) for value in self.args]
-        written += [f"{key}={self._written(value, key, grids)}" for key, value in self.kwargs]
+        written, found = self._parts()
+        grids = (
+            Message("with {name} = {kind}:", {"name": name, "kind": kind}, tuple(f"    {line}" for line in _lines(tensor)))
+            for name, kind, tensor in found
+        )
         return (Message(IN_CALL, {"call": f"{self.title}({', '.join(written)})"}), *grids)
 
-    def _written(self, value: object, name: str, grids: list[Message]) -> str:
+    def inputs(self) -> tuple[Grid, ...]:
+        """Return the same matrices as numbers."""
+        return tuple(
+            Grid(name, kind, tuple(" ".join(map(number, row)) for row in tensor[place].tolist()), _index(place))
+            for name, kind, tensor in self._parts()[1]
+            for place in _places(tensor)
+        )
+
+    def _parts(self) -> tuple[list[str], list[Named]]:
+        """Return the arguments as they are written, and the small matrices among them with their names and kinds."""
+        found: list[Named] = []
+        names = iter(NAMES)
+        written = [self._written(value, next(names, "x") if _fits(value) else "", found) for value in self.args]
+        written += [f"{key}={self._written(value, key, found)}" for key, value in self.kwargs]
+        return written, found
+
+    def _written(self, value: object, name: str, found: list[Named]) -> str:
         if not isinstance(value, (torch.Tensor, np.ndarray)) or not _fits(value):
             return describe(value)
         tensor = value if isinstance(value, torch.Tensor) else torch.from_numpy(np.ascontiguousarray(value))
-        lines = tuple(f"    {line}" for line in _lines(tensor.detach().cpu()))
-        grids.append(Message("with {name} = {kind}:", {"name": name, "kind": kind_and_shape(value)}, lines))
+        found.append((name, kind_and_shape(value), tensor.detach().cpu()))
         return name
 
 
@@ -52,6 +73,10 @@ class Indexing:
         """Return it in one line."""
         return (Message(IN_CALL, {"call": f"{self.title}[{self.index!r}]"}),)
 
+    def inputs(self) -> tuple[Grid, ...]:
+        """Return nothing: an index is no matrix."""
+        return ()
+
 
 def _fits(value: object) -> bool:
     if isinstance(value, torch.Tensor):
@@ -65,10 +90,30 @@ def _fits(value: object) -> bool:
 
 
 def _lines(tensor: torch.Tensor) -> list[str]:
-    leading = tensor.shape[:-2]
     lines: list[str] = []
-    for place in product(*(range(side) for side in leading)):
-        if leading.numel() > 1:
-            lines.append(f"[{', '.join(map(str, place))}]")
+    for place in _places(tensor):
+        lines += [_index(place)] if tensor.shape[:-2].numel() > 1 else []
         lines += grid(tensor[place])
     return lines
+
+
+def _places(tensor: torch.Tensor) -> Iterator[tuple[int, ...]]:
+    return product(*(range(side) for side in tensor.shape[:-2]))
+
+
+def _index(place: tuple[int, ...]) -> str:
+    return f"[{', '.join(map(str, place))}]"
+
+
+def written(title: str, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
+    """Return the call that made an object in so few words that a longer call of the object can hold it.
+
+    It is the judge's own record of what it asked for; what a worker says of its object is not looked at.
+    """
+    parts = [_short(describe(value)) for value in args] + [f"{key}={_short(describe(value))}" for key, value in kwargs.items()]
+    call = f"{title}({', '.join(parts)})"
+    return call if len(call) <= MAX_MAKING else f"{title}({CUT})" if len(title) <= MAX_MAKING else title
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_ARGUMENT else CUT

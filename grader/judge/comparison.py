@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from PIL import Image
 
 from grader.judge.describe import describe, grid, number, window
 from grader.judge.failure import Failure
+from grader.judge.picture import draw, draw_pixels
 from grader.words.messages import Message, Parameter
 
 # torch.testing.assert_close's own, https://docs.pytorch.org/docs/stable/testing.html
@@ -71,7 +73,7 @@ class Comparison:
         rtol, atol = self.tolerances(expected.dtype)
         right = torch.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
         if not right.all():
-            raise Failure(*_elements(got, expected, ~right, what))
+            raise _elements(got, expected, ~right, what)
 
     def array(self, got: np.ndarray, expected: np.ndarray, what: Message) -> None:
         """Compare two arrays."""
@@ -87,7 +89,8 @@ class Comparison:
         if (got.mode, got.size) != (expected.mode, expected.size):
             raise _different("{what}: expected {expected}, got {got}", what, got, expected)
         if got.tobytes() != expected.tobytes():
-            raise _facts("{what} has other pixels than the picture that was asked for", what, got.size, expected.size)
+            other = _facts("{what} has other pixels than the picture that was asked for", what, got.size, expected.size)
+            raise Failure(*other.messages, draw=partial(draw_pixels, got, expected, other.messages[0]))
 
     def number(self, got: float, expected: float, what: Message) -> None:
         """Compare two floats."""
@@ -115,7 +118,7 @@ class Comparison:
         return (rtol if self.rtol is None else self.rtol, atol if self.atol is None else self.atol)
 
 
-def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, what: Message) -> list[Message]:
+def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, what: Message) -> Failure:
     count, total = int(wrong.sum()), wrong.numel()
     first = tuple(int(index) for index in wrong.nonzero()[0].tolist())
     facts: dict[str, Parameter] = {
@@ -127,9 +130,9 @@ def _elements(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, wh
         "got": number(got[first].item()),
     }
     if not first:
-        return [Message("{what}: expected {expected}, got {got}", facts)]
+        return Failure(Message("{what}: expected {expected}, got {got}", facts))
     lead = Message("{what} differs at {count} of {total} positions; first at {position}: expected {expected}, got {got}", facts)
-    return [lead, *_grids(got, expected, wrong, first)]
+    return Failure(lead, *_grids(got, expected, wrong, first), draw=partial(draw, got, expected, wrong, first, lead))
 
 
 def _grids(got: torch.Tensor, expected: torch.Tensor, wrong: torch.Tensor, first: tuple[int, ...]) -> list[Message]:

@@ -74,10 +74,11 @@ def window(rows: torch.Tensor, around: tuple[int, int]) -> tuple[slice, slice]:
     """Return the part of a matrix `[H, W]` to print: all of it, or what fits into a line around a cell."""
     height, width = rows.shape
     cell = max((len(number(value)) for value in rows.detach().flatten()[:1000].tolist()), default=1) + 3
-    return _span(around[0], height, MAX_GRID_SIDE), _span(around[1], width, max(1, min(MAX_GRID_SIDE, MAX_WIDTH // cell)))
+    return span(around[0], height, MAX_GRID_SIDE), span(around[1], width, max(1, min(MAX_GRID_SIDE, MAX_WIDTH // cell)))
 
 
-def _span(around: int, side: int, most: int) -> slice:
+def span(around: int, side: int, most: int) -> slice:
+    """Return the part of a side to print: all of it, or `most` places around one."""
     if side <= most:
         return slice(None)
     start = min(max(0, around - most // 2), side - most)

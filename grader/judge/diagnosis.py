@@ -15,6 +15,8 @@ from grader.judge.transcript import Transcript, alike, shows_values
 from grader.words.messages import Message
 from grader.words.verdict import Cause, CriterionResult, base_name
 
+MOST_PICTURES = 4
+
 Run = Callable[[Mistake, frozenset[str]], dict[str, Transcript]]
 """Run a mistake's criteria of these names; return the transcripts of those that it fails."""
 
@@ -81,6 +83,15 @@ def _cause(mistake: Mistake, explained: list[str], equals: tuple[Mistake, ...]) 
 
 
 def with_causes(results: Iterable[CriterionResult], causes: tuple[Cause, ...]) -> list[CriterionResult]:
-    """Return the results with the slug of its cause at each criterion that has one."""
+    """Return the results with the slug of its cause at each criterion that has one.
+
+    What one cause explains is drawn once, and of what nothing explains the first few: results of a class must stay readable.
+    """
     slugs = {name: cause.slug for cause in causes for name in cause.criteria}
-    return [msgspec.structs.replace(result, misconception=slugs.get(result.name)) for result in results]
+    told = {name for cause in causes for name in cause.criteria[1:]}
+    drawn: list[CriterionResult] = []
+    for result in results:
+        enough = result.name in told or sum(one.picture is not None for one in drawn) >= MOST_PICTURES
+        picture = None if enough else result.picture
+        drawn.append(msgspec.structs.replace(result, misconception=slugs.get(result.name), picture=picture))
+    return drawn

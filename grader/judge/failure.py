@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.course.stubs import STUB_TEXT
 from grader.judge.call import Call, Indexing
 from grader.words.messages import Message, Parameter, english
+from grader.words.picture import Picture
 
+Draw = Callable[[], Picture | None]
 ACCIDENTS = {
     "SystemExit": "your code ends Python itself: exit() or sys.exit() was called",
     "EOFError": "your code waits for the keyboard, and there is none here: take input() out",
@@ -14,11 +18,12 @@ ACCIDENTS = {
 
 
 class Failure(Exception):
-    """A criterion is not met; the messages say how, in the learner's words."""
+    """A criterion is not met; the messages say how, in the learner's words; `draw` makes a picture of it where there is one."""
 
-    def __init__(self, *messages: Message) -> None:
+    def __init__(self, *messages: Message, draw: Draw | None = None) -> None:
         super().__init__("; ".join(message.render(english) for message in messages))
         self.messages = messages
+        self.draw = draw
 
 
 class Raised(Exception):

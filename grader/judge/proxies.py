@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.judge.call import Call, Indexing
+from grader.judge.call import Call, Indexing, written
 from grader.judge.failure import Failure
 from grader.judge.line import Line
 from grader.wire.values import Handle, ModuleName
@@ -21,12 +21,14 @@ class Target:
 
     _line: Line
     _reference: Handle | ModuleName
-    _title: str
+    _title: str  # as a learner would write it: the name, or the call that made the object
+    _root: str  # the name in the learner's file that it is a part of, where it has one
 
     def __init__(self, line: Line, reference: Handle | ModuleName, title: str) -> None:
         object.__setattr__(self, "_line", line)
         object.__setattr__(self, "_reference", reference)
         object.__setattr__(self, "_title", title)
+        object.__setattr__(self, "_root", title)
 
     def _ask(self, operation: str, **fields: object) -> object:
         return self._line.ask(operation, target=self._reference, **fields)
@@ -36,12 +38,22 @@ class Target:
 
     def _call(self, args: tuple[object, ...], kwargs: dict[str, object], keep_inputs: bool) -> object:
         self._note_call(args, kwargs)
-        return self._ask("call", args=args, kwargs=kwargs, keep_inputs=keep_inputs)
+        value = self._ask("call", args=args, kwargs=kwargs, keep_inputs=keep_inputs)
+        if isinstance(value, Remote):
+            object.__setattr__(value, "_title", self._making(value, args, kwargs))
+        return value
+
+    def _making(self, made: Remote, args: tuple[object, ...], kwargs: dict[str, object]) -> str:
+        """Return the call that made an object; a prop that gives back what it was given, in a mode say, made nothing."""
+        if not self._is_prop():
+            return written(self._title, args, kwargs)
+        given = args[0] if args else None
+        return given._title if isinstance(given, Remote) and given._is_like(made) else made._title
 
     def _note_call(self, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
         if not self._is_prop():  # what the suite's own props are asked says nothing to a learner
             self._line.last_call = Call(self._title, args, tuple(kwargs.items()))
-        self._line.called.append(self._title)
+        self._line.called.append(self._root)
 
     def _is_prop(self) -> bool:
         return isinstance(self._reference, ModuleName) and self._reference.module == "props"
@@ -52,6 +64,7 @@ class Target:
         value = self._ask("get", name=name)
         if isinstance(value, Remote):
             object.__setattr__(value, "_title", f"{self._title}.{name}")
+            object.__setattr__(value, "_root", self._root)
         return value
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -87,6 +100,11 @@ class RemoteName(Target):
 
 class Remote(Target):
     """An object that stays in the worker."""
+
+    def _is_like(self, other: Remote) -> bool:
+        """Whether both are said to be of one class: good enough for a title."""
+        mine, theirs = self._reference, other._reference
+        return isinstance(mine, Handle) and isinstance(theirs, Handle) and mine.type_name == theirs.type_name
 
     def __del__(self) -> None:
         reference = self._reference

@@ -13,6 +13,7 @@ import pytest
 from grader.judge.describe import describe
 from grader.words.errors import AuthoringError
 from grader.words.messages import Message, Parameter
+from grader.words.picture import Picture
 from grader.words.verdict import CUDA_SUFFIX, CriterionResult
 
 MAX_PARAMETER = 2000
@@ -31,11 +32,17 @@ class Criterion:
     alone: bool
     cuda: bool
 
-    def result(self, passed: bool | None, *messages: Message, hinted: bool = True) -> CriterionResult:
+    def result(
+        self, passed: bool | None, *messages: Message, hinted: bool = True, picture: Picture | None = None
+    ) -> CriterionResult:
         """Return this criterion's result; where it is met, or what happened explains itself, a hint would only distract."""
         earned = self.max_points if passed else 0.0
         hints = self.hints if hinted and not passed else ()
-        return CriterionResult(self.name, self.title, passed, earned, self.max_points, tuple(map(plain, messages)), hints)
+        said = tuple(map(plain, messages))
+        if picture is not None:
+            call = plain(picture.call) if picture.call is not None else None
+            picture = msgspec.structs.replace(picture, sentence=plain(picture.sentence), call=call)
+        return CriterionResult(self.name, self.title, passed, earned, self.max_points, said, hints, picture=picture)
 
 
 @dataclass

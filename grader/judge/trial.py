@@ -21,6 +21,7 @@ from grader.sandbox.process import GREETING_SECONDS, WorkerEnded
 from grader.words.ending import Ending, EndingKind, Limits
 from grader.words.errors import InternalError, SandboxUnavailable
 from grader.words.messages import Message, Parameter
+from grader.words.picture import Picture
 from grader.words.verdict import CriterionResult, base_name
 
 FRESH_WORKERS = 3
@@ -118,7 +119,7 @@ class Trial:
             return criterion.result(True)
         call = self.line.call_messages() if self.line else ()
         if isinstance(error, Failure):
-            return criterion.result(False, *error.messages, *call)
+            return criterion.result(False, *error.messages, *call, picture=self._picture(error))
         if isinstance(error, Raised):
             return criterion.result(False, *self._raised(error), hinted=not error.explains_itself)
         if isinstance(error, WorkerEnded):
@@ -129,6 +130,14 @@ class Trial:
         said: dict[str, Parameter] = {"type": type(error).__name__, "text": str(error)[:300]}
         unusable = Message("what your code returned can't be used as the task says ({type}: {text})", said)
         return criterion.result(False, unusable, *call)
+
+    def _picture(self, failure: Failure) -> Picture | None:
+        """Return what a page draws of a difference, with the call that gave it."""
+        picture = failure.draw() if failure.draw else None
+        last = self.line.last_call if self.line else None
+        if picture is None or last is None:
+            return picture
+        return msgspec.structs.replace(picture, call=last.messages()[0], inputs=last.inputs())
 
     def _raised(self, error: Raised) -> tuple[Message, ...]:
         """Return what is said of an exception; one that a limit brought about names the limit first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
@@ -14,6 +15,12 @@ ACCIDENTS = {
     "typo": "import troch\n",
 }
 USUAL = ("first_tensor", "reshape_nchw", "output_size", "max_pool2d", "evaluate")
+COPIERS = ("katherine", "margaret")
+DISGUISE = {
+    "walk": "steps", "padded": "with_edge", "count": "n", "place": "p", "reach": "span", "length": "l", "border": "edge",
+    "window": "k", "step": "jump", "gap": "hole", "total": "t", "settings": "options", "answers": "both", "answer": "res",
+    "chosen": "mine", "word": "key", "value": "v", "axis": "dim",
+}  # fmt: skip
 FAVOURITES = 3  # mistakes that many make, so that the report has something to teach again
 
 
@@ -28,9 +35,27 @@ def write_class(course: Course, exercises: tuple[Exercise, ...], folder: Path, s
         skill = 0.95 - 0.75 * place / len(NAMES)
         for exercise in exercises:
             _write(folder, name, exercise, _pick(known[exercise], skill, draw).source)
+    _copy(course, exercises, folder)
     for name, text in ACCIDENTS.items():
         _write(folder, name, exercises[0], text)
     return len(NAMES) + len(ACCIDENTS)
+
+
+def _copy(course: Course, exercises: tuple[Exercise, ...], folder: Path) -> None:
+    """Let two hand in one answer, the second with other names, other comments and the functions in another order."""
+    for exercise in exercises:
+        path = course.root / "tests" / "demo" / f"{exercise.name}.py"
+        if path.exists():
+            text = path.read_text(encoding="utf-8").partition("\n\n\n")[2]
+            for student, handed_in in zip(COPIERS, (text, disguised(text)), strict=True):
+                _write(folder, student, exercise, handed_in)
+
+
+def disguised(text: str) -> str:
+    """Return a file as who copies it hands it in: renamed, reordered, with comments of their own."""
+    renamed = re.sub(r"\w+", lambda word: DISGUISE.get(word[0], word[0]), text)
+    functions = renamed.strip("\n").split("\n\n\n")
+    return "# my own work\n\n\n" + "\n\n\n".join(f"# part {place}\n{one}" for place, one in enumerate(functions[::-1])) + "\n"
 
 
 def _pick(known: list[Answer], skill: float, draw: random.Random) -> Answer:

@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 
 from grader.words.messages import Message, Translate, render_all
+from grader.words.picture import Picture
 from grader.words.verdict import CUDA_SUFFIX, Cause, CriterionResult, Status, SubmissionResult, Verdict
 
 SCHEMA = 1
 OUTPUT_TAIL = 2000
+OPTIONAL = ("difference", "call", "inputs")
 
 
 class RunRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -115,6 +117,8 @@ def _cause(cause: Cause, translate: Translate) -> dict[str, Any]:
     return {
         "misconception": cause.slug,
         "message": cause.explanation.render(translate),
+        "belief": cause.belief.render(translate),
+        "rule": cause.rule.render(translate),
         "criteria": list(cause.criteria),
     }
 
@@ -130,6 +134,7 @@ def _first_trouble(verdict: Verdict, translate: Translate) -> str:
 
 
 def _criterion(criterion: CriterionResult, translate: Translate) -> dict[str, Any]:
+    picture = {"picture": _picture(criterion.picture, translate)} if criterion.picture is not None else {}
     return {
         "name": criterion.name,
         "title": criterion.title.render(translate),
@@ -139,4 +144,12 @@ def _criterion(criterion: CriterionResult, translate: Translate) -> dict[str, An
         "message": render_all(criterion.messages, translate),
         "hint": criterion.hints[0].render(translate) if criterion.hints and criterion.passed is False else "",
         "misconception": criterion.misconception,
+        **picture,
     }
+
+
+def _picture(picture: Picture, translate: Translate) -> dict[str, Any]:
+    """Return it with its messages in words; what says nothing is left out."""
+    call = picture.call.render(translate) if picture.call is not None else ""
+    drawn = msgspec.to_builtins(picture) | {"sentence": picture.sentence.render(translate), "call": call}
+    return {name: value for name, value in drawn.items() if name not in OPTIONAL or value}

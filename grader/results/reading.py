@@ -9,7 +9,25 @@ import msgspec
 from grader.results.document import SCHEMA
 from grader.results.gradebook.marks import Mark
 from grader.words.errors import UsageError
+from grader.words.picture import Grid
 from grader.words.verdict import CUDA_SUFFIX, Status
+
+
+class ReadPicture(msgspec.Struct, frozen=True):
+    """The numbers of a failing case, both sides, as `Picture` describes them; messages are in the run's language."""
+
+    sentence: str
+    dtype: str
+    shape: tuple[int, ...]
+    lead: tuple[int, ...]
+    row: int
+    column: int
+    expected: tuple[str, ...]
+    got: tuple[str, ...]
+    wrong: tuple[str, ...]
+    difference: tuple[str, ...] = ()
+    call: str = ""
+    inputs: tuple[Grid, ...] = ()
 
 
 class ReadCriterion(msgspec.Struct, frozen=True):
@@ -23,6 +41,7 @@ class ReadCriterion(msgspec.Struct, frozen=True):
     message: str = ""
     hint: str = ""
     misconception: str | None = None
+    picture: ReadPicture | None = None
 
     @property
     def counts(self) -> bool:
@@ -36,6 +55,8 @@ class ReadCause(msgspec.Struct, frozen=True):
     misconception: str
     message: str
     criteria: tuple[str, ...]
+    belief: str = ""
+    rule: str = ""
 
 
 class ReadVerdict(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from grader.words.messages import Message, Parameter
+from grader.words.picture import Picture
 
 
 class Status(StrEnum):
@@ -70,7 +71,8 @@ FAULTS: dict[Status, Fault] = {
 class CriterionResult(msgspec.Struct, frozen=True):
     """One criterion of a suite; `passed` is None where it was not run, and `messages` say why.
 
-    `hints` are a ladder: the idea, the rule, a tiny worked example. `script` repeats the failing case in plain Python.
+    `hints` are a ladder: the idea, the rule, a tiny worked example. `script` repeats the failing case in plain Python,
+    `picture` holds its numbers where they are arrays.
     """
 
     name: str
@@ -82,6 +84,7 @@ class CriterionResult(msgspec.Struct, frozen=True):
     hints: tuple[Message, ...] = ()
     misconception: str | None = None
     script: str = ""
+    picture: Picture | None = None
 
 
 class Cause(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import msgspec
@@ -88,6 +89,12 @@ def test_pages_are_written_beside_the_results(run, graded: Path, course: Path, t
     (alice,) = (graded / "report" / "feedback").glob("alice-*.html")
     assert "answer = &#39;mine&#39;" in alice.read_text(encoding="utf-8")
     assert len(list((graded / "report" / "feedback").iterdir())) == 2
+    whole = json.loads((graded / "results.json").read_text(encoding="utf-8"))
+    whole["submissions"] = [one for one in whole["submissions"] if one["student"] != "bob"]
+    (graded / "results.json").write_text(json.dumps(whole), encoding="utf-8")
+    code, out, _ = run("report", graded, "--reveal", "marks", "--lang", "en")
+    assert "1 pages of students who are no longer there were removed" in out and "pool0" in alice.read_text(encoding="utf-8")
+    assert [path.name for path in (graded / "report" / "feedback").iterdir()] == [alice.name]
     code, _, err = run("report", graded, "--out", graded / "results.json" / "pages")
     assert code == 2 and "can't be written" in err
 

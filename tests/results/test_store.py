@@ -232,6 +232,7 @@ def test_the_shape_of_results_json() -> None:
         "output": "printed", "causes": [{
             "misconception": "off-by-one", "criteria": ["edges"],
             "message": "your result is what you get when the last is left out; count to the end",
+            "belief": "the last is left out", "rule": "count to the end",
         }],
     }  # fmt: skip
     assert found.pop("submissions")[0].items() >= {"student": "ann", "points": 1.0, "max_points": 3.0, "message": ""}.items()

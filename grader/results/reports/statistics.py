@@ -10,12 +10,14 @@ import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
+from grader.results.reading import ReadCause, ReadResults, ReadSubmission, ReadVerdict
 from grader.words.verdict import Status
 
 BINS = 10
 LIMITS = (Status.TIMEOUT, Status.CRASHED, Status.LIMIT)
 OPEN = (Status.NOT_STARTED, Status.MISSING)
+UNKNOWN = (*OPEN, Status.GRADER_ERROR)
+LEAST_DISCRIMINATION = 0.2  # below it, textbooks of test theory say, an item should be looked at
 LEAST_STUDENTS = 3  # a correlation of two means nothing
 
 
@@ -30,12 +32,20 @@ class CriterionFigures:
 
 @dataclass(frozen=True)
 class MisconceptionFigures:
-    """How many believe it, and whose."""
+    """Who believes it, of how many that have begun the exercise."""
 
     exercise: str
     slug: str
     message: str
     students: tuple[str, ...]
+    begun: int
+    belief: str = ""
+    rule: str = ""
+
+    @property
+    def share(self) -> float:
+        """The share of those who have begun the exercise."""
+        return self.count / self.begun if self.begun else 0.0
 
     @property
     def count(self) -> int:
@@ -66,6 +76,16 @@ class ExerciseFigures:
     def not_started(self) -> int:
         """Those who have not begun."""
         return self.students - self.started
+
+    @property
+    def pass_rate(self) -> float | None:
+        """The share of all students who passed."""
+        return self.passed / self.students if self.students else None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether good students fail it as often as others: the exercise, or its suite, may be at fault."""
+        return self.discrimination is not None and self.discrimination < LEAST_DISCRIMINATION
 
 
 @dataclass(frozen=True)
@@ -159,12 +179,16 @@ def _criteria(verdicts: list[ReadVerdict]) -> tuple[CriterionFigures, ...]:
 
 def _misconceptions(submissions: tuple[ReadSubmission, ...]) -> tuple[MisconceptionFigures, ...]:
     students: dict[tuple[str, str], list[str]] = defaultdict(list)
-    messages: dict[tuple[str, str], str] = {}
+    causes: dict[tuple[str, str], ReadCause] = {}
     for one in submissions:
         for verdict in one.exercises:
             for cause in verdict.causes:
                 key = (verdict.exercise, cause.misconception)
                 students[key].append(one.student)
-                messages.setdefault(key, cause.message)
-    found = [MisconceptionFigures(*key, messages[key], tuple(names)) for key, names in students.items()]
+                causes.setdefault(key, cause)
+    begun = Counter(verdict.exercise for one in submissions for verdict in one.exercises if verdict.status not in UNKNOWN)
+    found = [
+        MisconceptionFigures(*key, causes[key].message, tuple(names), begun[key[0]], causes[key].belief, causes[key].rule)
+        for key, names in students.items()
+    ]
     return tuple(sorted(found, key=lambda one: (-one.count, one.exercise, one.slug)))

@@ -10,7 +10,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const falling = head.getAttribute("aria-sort") === "ascending" || (head.dataset.kind === "number" && !head.hasAttribute("aria-sort"));
       for (const other of table.querySelectorAll("thead th")) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", falling ? "descending" : "ascending");
-      const key = (row) => row.cells[column].firstChild ? row.cells[column].textContent.trim() : "";
+      const key = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
       const value = head.dataset.kind === "number" ? (row) => { const number = parseFloat(key(row)); return Number.isNaN(number) ? -Infinity : number; } : key;
       const rows = Array.from(body.rows, (row) => [value(row), row]);
       const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });

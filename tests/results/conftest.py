@@ -1,0 +1,46 @@
+"""A real browser for the pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+Opened = Callable[..., tuple[Any, list[str]]]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        reason = "chromium is not installed: apt-get install chromium"
+        pytest.fail(reason) if os.environ.get("TORCHKATA_CI") else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Opened:
+    """Open a page offline; return it and what it complained of."""
+
+    def open_page(text: str, width: int = 1000, scheme: str = "light") -> tuple[Any, list[str]]:
+        path = tmp_path / "page.html"
+        path.write_text(text, encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 800}, offline=True, color_scheme=scheme)
+        page, complaints = context.new_page(), list[str]()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith("file:") else None)
+        page.goto(path.as_uri())
+        return page, complaints
+
+    return open_page
