@@ -10,7 +10,7 @@ from rich.console import Console
 
 from grader.commands import options
 from grader.commands.board import Board
-from grader.commands.own import judge_own
+from grader.commands.own import judge_own, judge_what_changed
 from grader.course.catalogue import Course
 from grader.results.document import RunRecord, results_json
 from grader.words.messages import Translate
@@ -31,17 +31,25 @@ IDLE = (Status.PASSED, Status.NOT_STARTED, Status.MISSING)
 def check(
     exercises: tuple[str, ...], lang: str | None, device: str, isolation: str, seed: int | None, json_file: Path | None
 ) -> int:
-    """Check your exercises: all of them, or those whose names (or unique parts of names) are given."""
+    """Check your exercises: all of them, or those whose names (or unique parts of names) are given.
+
+    Without a name, files that did not change since they were last judged keep their verdicts.
+    """
     course = options.here()
     translate = options.speech(lang, course.root)
     asked = tuple(dict.fromkeys(course.find(name).id for name in exercises))
     ids = asked or tuple(exercise.id for exercise in course.exercises)
     seed = options.new_seed() if seed is None else seed
-    result = judge_own(JudgeOptions(str(course.root), device, isolation, seed, ids), translate)
+    judge_options = JudgeOptions(str(course.root), device, isolation, seed, ids)
+    anew = asked or json_file is not None or any(options.given(name) for name in ("seed", "device", "isolation"))
+    if anew:
+        result, seeds = judge_own(judge_options, translate), dict.fromkeys(ids, seed)
+    else:
+        result, seeds = judge_what_changed(judge_options, translate)
     if json_file != STANDARD_OUTPUT:
         settings = {"device": device, "isolation": isolation}
         given = "".join(f" --{name} {value}" for name, value in settings.items() if options.given(name))
-        _show(course, result, bool(asked), f"--seed {seed}{given}", lang, translate)
+        _show(course, result, bool(asked), seeds, given, lang, translate)
     if json_file is not None:
         _write_json(RunRecord(course.name, seed, device, isolation), result, json_file, translate)
     return exit_code(result)
@@ -53,7 +61,15 @@ def exit_code(result: SubmissionResult) -> int:
     return 2 if Status.GRADER_ERROR in statuses else 0 if statuses == {Status.PASSED} else 1
 
 
-def _show(course: Course, result: SubmissionResult, asked: bool, again: str, lang: str | None, translate: Translate) -> None:
+def _show(
+    course: Course,
+    result: SubmissionResult,
+    asked: bool,
+    seeds: dict[str, int],
+    given: str,
+    lang: str | None,
+    translate: Translate,
+) -> None:
     board = Board(Console(highlight=False, markup=False, emoji=False), translate)
     command = "make check EX={name}" + (f" LANG={lang}" if lang else "")
     if not asked:
@@ -67,7 +83,8 @@ def _show(course: Course, result: SubmissionResult, asked: bool, again: str, lan
     failed = [verdict for verdict in shown if verdict.status not in IDLE]
     if failed:
         names = " ".join(verdict.exercise.partition("/")[2] for verdict in failed)
-        board.say("\nWith the same inputs again: {command}", command=f".venv/bin/grader check {names} {again}")
+        again = f".venv/bin/grader check {names} --seed {seeds[failed[0].exercise]}{given}"
+        board.say("\nWith the same inputs again: {command}", command=again)
     if asked:
         board.console.print()
         board.after_one(course, result, command)

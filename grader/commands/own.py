@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from rich.console import Console
 
 from grader.course.catalogue import load_course
@@ -16,7 +17,7 @@ from grader.results.submissions import read_folder
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 from grader.words.submission import JudgeOptions, Submitted
-from grader.words.verdict import SubmissionResult
+from grader.words.verdict import SubmissionResult, Verdict
 
 STUDENT = "you"
 
@@ -28,6 +29,33 @@ def judge_own(judge_options: JudgeOptions, translate: Translate) -> SubmissionRe
         GraderError: nothing can be judged here.
     """
     submitted = own_files(judge_options)
+    result = _judge(judge_options, submitted, translate)
+    if not judge_options.examples:
+        Memory(load_course(Path(judge_options.root))).keep(submitted, result, judge_options.seed)
+    return result
+
+
+def judge_what_changed(judge_options: JudgeOptions, translate: Translate) -> tuple[SubmissionResult, dict[str, int]]:
+    """As `judge_own`, but files that are as they were when they were last judged keep their verdicts; also return the seeds.
+
+    Raises:
+        GraderError: nothing can be judged here.
+    """
+    submitted = own_files(judge_options)
+    memory = Memory(load_course(Path(judge_options.root)))
+    kept = {name: found for name in judge_options.exercises if (found := memory.settled(submitted, name)) is not None}
+    changed = tuple(name for name in judge_options.exercises if name not in kept)
+    judged: dict[str, Verdict] = {}
+    if changed:
+        result = _judge(msgspec.structs.replace(judge_options, exercises=changed), submitted, translate)
+        memory.keep(submitted, result, judge_options.seed)
+        judged = {verdict.exercise: verdict for verdict in result.verdicts}
+    verdicts = tuple(judged[name] if name in judged else kept[name].verdict for name in judge_options.exercises)
+    seeds = {name: kept[name].seed if name in kept else judge_options.seed for name in judge_options.exercises}
+    return SubmissionResult(STUDENT, verdicts, submitted.messages), seeds
+
+
+def _judge(judge_options: JudgeOptions, submitted: Submitted, translate: Translate) -> SubmissionResult:
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     with console.status(translate("getting ready ...")) as status:
 
@@ -35,10 +63,11 @@ def judge_own(judge_options: JudgeOptions, translate: Translate) -> SubmissionRe
             if "started" in message:
                 status.update(Message("checking {exercise} ...", {"exercise": str(message["started"])}).render(translate))
 
-        result = Pool(judge_options, judge_log(Path(judge_options.root))).judge_one(submitted, event)
-    if not judge_options.examples:
-        Memory(load_course(Path(judge_options.root))).keep(submitted, result)
-    return result
+        asked = judge_options.exercises
+        files = {name: text for name, text in submitted.files.items() if name in asked}
+        problems = {name: problem for name, problem in submitted.problems.items() if name in asked}
+        chosen = msgspec.structs.replace(submitted, files=files, problems=problems)
+        return Pool(judge_options, judge_log(Path(judge_options.root))).judge_one(chosen, event)
 
 
 def own_files(judge_options: JudgeOptions) -> Submitted:

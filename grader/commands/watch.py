@@ -134,7 +134,7 @@ class Session:
         self.board.say("\nchecking {exercise} ...", exercise=names)
         submitted = own_files(self.options)
         result = self.judge.result(submitted, tuple(exercise.id for exercise in exercises))
-        self.memory.keep(submitted, result)
+        self.memory.keep(submitted, result, self.options.seed)
         self.verdicts |= {verdict.exercise: verdict for verdict in result.verdicts}
         return result
 

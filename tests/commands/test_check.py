@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,33 @@ def test_outside_a_course(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.chdir(tmp_path)
     code, _, err = run("check")
     assert code == 2 and "Change into the course's folder" in err
+
+
+def test_what_did_not_change_is_not_judged_again(run, write, course: Path) -> None:
+    """The board comes from memory, with the seed of the verdict that it shows; a named exercise is judged anew."""
+    write("right", "wrong")
+    first = run("check")
+    again = run("check")
+    assert again == first and "--seed" in first[1]
+    write("die", "wrong")  # its judge dies; the other file is not given to it
+    assert re.search(r"first_letter +! .*\n +last_letter +✘ failed", run("check")[1])
+    write("right", "right")
+    assert run("check")[0] == 0
+    write("die", "right")
+    assert run("check", "last")[0] == 0
+    (course / ".torchkata" / "judge.log").unlink()
+    write("right", "right")
+    run("check")
+    run("check")
+    assert (course / ".torchkata" / "judge.log").exists() is False
+    run("check", "last")
+    assert (course / ".torchkata" / "judge.log").exists()
+
+
+def test_given_options_judge_everything_anew(run, write, course: Path) -> None:
+    """Whoever gives a seed wants that seed."""
+    write("right", "wrong")
+    run("check")
+    (course / ".torchkata" / "judge.log").unlink()
+    assert "--seed 7" in run("check", "--seed", 7)[1]
+    assert (course / ".torchkata" / "judge.log").exists()

@@ -70,3 +70,22 @@ def test_a_changed_suite_or_a_fault_of_ours_is_judged_again(memory: Memory) -> N
     memory.keep(submitted("x"), result(Status.FAILED))
     memory.course.suite(memory.course.exercises[0]).write_text("new = True")
     assert memory.verdict(submitted("x"), NAME) is None
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_what_another_run_would_say_too_is_settled(memory: Memory, status: Status) -> None:
+    """Time, memory and our own faults may be the machine's: such a file is judged again."""
+    memory.keep(submitted("x"), result(status), 9)
+    found = memory.settled(submitted("x"), NAME)
+    if status in (Status.TIMEOUT, Status.CRASHED, Status.LIMIT, Status.GRADER_ERROR):
+        assert found is None
+    else:
+        assert found is not None and (found.verdict.status, found.seed) == (status, 9)
+        assert memory.settled(submitted("y"), NAME) is None
+
+
+def test_another_program_or_library_may_judge_otherwise(memory: Memory) -> None:
+    """What is remembered is of this grader and these versions."""
+    memory.keep(submitted("x"), result(Status.PASSED))
+    memory.surroundings = ["torch 0"]
+    assert memory.settled(submitted("x"), NAME) is None and memory.verdict(submitted("x"), NAME) is None
