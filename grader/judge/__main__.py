@@ -10,11 +10,15 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
+from grader.sandbox.level import open_launcher
 from grader.words.errors import GraderError
 from grader.words.submission import JudgeOptions, Submitted
+
+NVIDIA_DRIVER = "/dev/nvidiactl"
 
 
 def main() -> int:
@@ -29,6 +33,9 @@ def main() -> int:
 
     try:
         options = msgspec.json.decode(sys.stdin.buffer.readline(), type=JudgeOptions)
+        launcher = None
+        if options.device == "cpu" or not Path(NVIDIA_DRIVER).exists():  # else torch must say whether the GPU can be used
+            launcher = open_launcher(options.isolation, dict(os.environ))  # it imports torch while this process does
         from grader.judge.session import judge_all
 
         judge_all(
@@ -38,6 +45,7 @@ def main() -> int:
             judged=lambda student, verdict: tell(verdict=verdict, student=student),
             done=lambda result: tell(result=result),
             bounded=True,
+            launcher=launcher,
         )
     except GraderError as error:
         tell(error=error.message, code=error.exit_code)

@@ -13,7 +13,7 @@ import torch
 
 from grader.course.catalogue import Course, load_course
 from grader.judge.plugin import Done, Judged, JudgePlugin, Started
-from grader.sandbox.level import open_launcher
+from grader.sandbox.level import Launcher, open_launcher
 from grader.wire.torchvision_schemas import declare_torchvision_schemas
 from grader.words.errors import UsageError
 from grader.words.submission import JudgeOptions, Submitted
@@ -37,11 +37,12 @@ def judge_all(
     judged: Judged = lambda student, verdict: None,
     done: Done = lambda result: None,
     bounded: bool = False,
+    launcher: Launcher | None = None,
 ) -> None:
     """Judge each submission as it comes; `started`, `judged` and `done` are told of exercises, verdicts and results.
 
     With `bounded` this process's own memory has a limit from now on: an answer that grows in here must cost its submission
-    a judge, not the machine.
+    a judge, not the machine. A `launcher` that was opened before is used, and closed at the end.
 
     Raises:
         UsageError: an exercise or device that does not exist.
@@ -50,8 +51,7 @@ def judge_all(
     """
     course = load_course(Path(options.root))
     exercises = tuple(course.find(name) for name in options.exercises) or course.exercises
-    environment = dict(os.environ)
-    launcher = open_launcher(options.isolation, environment, gpu=_wants_cuda(options.device))
+    launcher = launcher or open_launcher(options.isolation, dict(os.environ), gpu=_wants_cuda(options.device))
     try:
         if bounded and not _wants_cuda(options.device):
             _limit_memory()
