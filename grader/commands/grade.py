@@ -39,6 +39,7 @@ def grade(
 
     Results are written as they come. Run the same command again to go on after an interruption.
     """
+    options.not_together(cluster, "jobs")
     course = options.here(whole=True)
     translate = options.speech(lang, course.root)
     paths = [path for path in find_submissions(submissions) if path.resolve() != out.resolve()]

@@ -86,6 +86,17 @@ def write(path: Path, data: bytes) -> None:
         write_atomically(path, data)
 
 
+def not_together(cluster: str | None, option: str) -> None:
+    """Refuse an option that says how this machine judges where a cluster is asked to.
+
+    Raises:
+        UsageError: both were given.
+    """
+    if cluster is not None and given(option):
+        text = "--{option} is about this machine: with --cluster, start as many workers as it shall have"
+        raise UsageError(text, option=option)
+
+
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Say so where a file or folder that the user named can't be written."""

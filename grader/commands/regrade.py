@@ -13,8 +13,9 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.commands.class_run import Run, check_folder
 from grader.results.document import RunRecord
+from grader.results.journal import Handed
 from grader.results.pool import available_cores
-from grader.results.regrading import Change, changes, changes_csv
+from grader.results.regrading import Change, changes, changes_csv, without_our_failures
 from grader.results.store import Store
 from grader.results.submissions import find_submissions
 from grader.words.errors import UsageError
@@ -46,6 +47,7 @@ def regrade(
         raise UsageError("{folder} holds no results. `grader grade SUBMISSIONS --out {folder}` makes some.", folder=str(out))
     if applied and drop:
         raise UsageError("--apply and --drop exclude each other")
+    options.not_together(cluster, "jobs")
     if drop:
         (out / PENDING).unlink(missing_ok=True)
         options.say(translate, "nothing is changed: the results in {folder} stay as they were", folder=str(out))
@@ -55,22 +57,36 @@ def regrade(
     store = Store(out, RunRecord(course.name, 0, "auto", "sandbox"), {}, translate)
     try:
         run = Run(course, store, paths, translate)
-        after = run.regrade(run.judges(out / "judge.log", cluster), jobs or available_cores())
+        judges = run.judges(out / "judge.log", cluster)
+        after, failed = without_our_failures(store, run.regrade(judges, jobs or available_cores()))
         found = list(changes(store, after))
         _show([change for change in found if change.differs], len(found), translate)
-        if not applied:
-            options.write(out / PENDING, changes_csv(found))
-            if found:
-                options.say(translate, "all of it: {file}. `--apply` makes it the results, `--drop` forgets it.",
-                            file=str(out / PENDING))  # fmt: skip
-            return 0
-        changed = {change.student for change in found}
-        store.adopt([one for one in after if one.student in changed], run.students)
-        store.write(run.students)
-        (out / PENDING).unlink(missing_ok=True)
-        return run.report(out)
+        if failed:
+            options.say(
+                translate, "the grader itself failed on: {names}. What they had stays; the same command tries them again.",
+                err=True, names=clean(", ".join(failed)),
+            )  # fmt: skip
+        return max(bool(failed), _apply(run, after, found, out) if applied else _leave(found, out, translate))
     finally:
         store.close()
+
+
+def _leave(found: list[Change], out: Path, translate: Translate) -> int:
+    """Write down what would change."""
+    options.write(out / PENDING, changes_csv(found))
+    if found:
+        text = "all of it: {file}. `--apply` makes it the results, `--drop` forgets it."
+        options.say(translate, text, file=str(out / PENDING))
+    return 0
+
+
+def _apply(run: Run, after: list[Handed], found: list[Change], out: Path) -> int:
+    """Make it the results."""
+    changed = {change.student for change in found}
+    run.store.adopt([one for one in after if one.student in changed], run.students)
+    run.store.write(run.students)
+    (out / PENDING).unlink(missing_ok=True)
+    return run.report(out)
 
 
 def _show(differing: list[Change], judged: int, translate: Translate) -> None:
@@ -80,7 +96,8 @@ def _show(differing: list[Change], judged: int, translate: Translate) -> None:
         table = Table(*heads, box=None, header_style="dim", pad_edge=False)
         for change in differing[:SHOWN]:
             before = _mark(change.before, translate) if change.before else "–"
-            cells = (change.student, change.exercise, before, _mark(change.after, translate), change.criteria)
+            criteria = " ".join([*(f"+{name}" for name in change.met), *(f"-{name}" for name in change.unmet)])
+            cells = (change.student, change.exercise, before, _mark(change.after, translate), criteria)
             table.add_row(*(Text(clean(cell)) for cell in cells))
         Console(highlight=False, markup=False, emoji=False).print(table)
         if len(differing) > SHOWN:

@@ -80,9 +80,10 @@ class Course(msgspec.Struct, frozen=True):
         return self.root / "tests" / "hidden" / exercise.chapter / f"{exercise.name}_props.py"
 
     def sources(self, exercise: Exercise) -> list[Path]:
-        """Return the files that a verdict depends on: suite, reference, props, mistakes."""
+        """Return the files that a verdict depends on: suite, reference, props, mistakes, and the data recipe that suites use."""
         paths = [self.suite(exercise), self.reference(exercise), self.props(exercise)]
-        return [path for path in paths if path.exists()] + self.mistakes(exercise)
+        recipe = sorted((self.root / "datasets").glob("*.py"))
+        return [path for path in paths if path.exists()] + self.mistakes(exercise) + recipe
 
     def asks_for_device(self, exercise: Exercise) -> bool:
         """Return whether the suite has criteria that are listed for the CPU and for CUDA: those that take `device`."""

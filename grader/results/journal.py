@@ -59,19 +59,16 @@ class Journal:
         self.handed: dict[str, Handed] = {}
         self._names: dict[str, str] = {}  # one string object for a digest that many students share
         self.end = self._read()
-        self.stream: BinaryIO = path.open("ab")
+        self.stream = path.open("ab", buffering=0)  # a full disk must be felt here, not when the file is closed
         self.reader: BinaryIO = path.open("rb")
 
     def add(self, *lines: Line, durable: bool = False) -> None:
         """Add lines in one write: a kill of this process loses none, and with `durable` a power cut neither."""
-        data = b""
-        for line in lines:
-            encoded = msgspec.json.encode(line) + b"\n"
-            self._note(line, self.end + len(data), len(encoded))
-            data += encoded
-        self.stream.write(data)
-        self.stream.flush()
-        self.end += len(data)
+        encoded = [msgspec.json.encode(line) + b"\n" for line in lines]
+        self._write(b"".join(encoded))
+        for line, data in zip(lines, encoded, strict=True):
+            self._note(line, self.end, len(data))
+            self.end += len(data)
         if durable:
             os.fsync(self.stream.fileno())
 
@@ -85,6 +82,17 @@ class Journal:
         """Close the file."""
         self.stream.close()
         self.reader.close()
+
+    def _write(self, data: bytes) -> None:
+        """Write all of it or nothing: half a line would spoil the next."""
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[self.stream.write(rest) :]
+        except OSError:
+            with contextlib.suppress(OSError):
+                self.stream.truncate(self.end)
+            raise
 
     def _read(self) -> int:
         """Note every line that is there, cut off one that has no end, and return the journal's length."""

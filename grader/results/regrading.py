@@ -34,11 +34,14 @@ class Change(msgspec.Struct, frozen=True):
         return round(self.after.points - (self.before.points if self.before else 0.0), 6)
 
     @property
-    def criteria(self) -> str:
-        """What is met now and was not (+name), and what is met no more (-name)."""
-        before = _met(self.before) if self.before else set()
-        after = _met(self.after)
-        return " ".join([*(f"+{name}" for name in sorted(after - before)), *(f"-{name}" for name in sorted(before - after))])
+    def met(self) -> list[str]:
+        """The criteria that are met now and were not."""
+        return sorted(_met(self.after) - _met(self.before))
+
+    @property
+    def unmet(self) -> list[str]:
+        """The criteria that are met no more."""
+        return sorted(_met(self.before) - _met(self.after))
 
 
 def changes(store: Store, after: Iterable[Handed]) -> Iterator[Change]:
@@ -47,9 +50,28 @@ def changes(store: Store, after: Iterable[Handed]) -> Iterator[Change]:
         before = store.handed(handed.student)
         for exercise, content in handed.contents.items():
             key = key_of(content, handed.terms[exercise])
-            earlier = key_of(before.contents[exercise], before.terms[exercise]) if before else None
+            held = before is not None and exercise in before.contents
+            earlier = key_of(before.contents[exercise], before.terms[exercise]) if before and held else ""
             if key != earlier:
-                yield Change(handed.student, exercise, store.verdict(earlier) if earlier else None, store.verdict(key))
+                known = earlier in store.journal.known
+                yield Change(handed.student, exercise, store.verdict(earlier) if known else None, store.verdict(key))
+
+
+def without_our_failures(store: Store, after: Iterable[Handed]) -> tuple[list[Handed], list[str]]:
+    """Return the results with what the grader itself failed on left as it was, and the students whom that concerns."""
+    kept: list[Handed] = []
+    failed: list[str] = []
+    for handed in after:
+        ours = [name for name, content in handed.contents.items() if not store.knows(key_of(content, handed.terms[name]))]
+        before = store.handed(handed.student)
+        if ours:
+            failed.append(handed.student)
+        if ours and before is not None:
+            contents = {name: before.contents.get(name, one) if name in ours else one for name, one in handed.contents.items()}
+            terms = {name: before.terms.get(name, one) if name in ours else one for name, one in handed.terms.items()}
+            handed = msgspec.structs.replace(handed, contents=contents, terms=terms)
+        kept.append(handed)
+    return kept, failed
 
 
 def changes_csv(found: Iterable[Change]) -> bytes:
@@ -57,13 +79,14 @@ def changes_csv(found: Iterable[Change]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
-        ["student", "exercise", "status before", "status after", "points before", "points after", "max points", "criteria"]
-    )
+        ["student", "exercise", "status before", "status after", "points before", "points after", "max points", "met now",
+         "met no more"]
+    )  # fmt: skip
     for change in found:
         before, after = change.before, change.after
         cells = [change.student, change.exercise, before.status.value if before else "", after.status.value]
         marks = [before.points if before else "", after.points, after.max_points]
-        writer.writerow([*map(harmless, cells), *marks, harmless(change.criteria)])
+        writer.writerow([*map(harmless, cells), *marks, " ".join(change.met), " ".join(change.unmet)])
     return text.getvalue().encode("utf-8")
 
 
@@ -71,5 +94,5 @@ def _outcome(verdict: Verdict) -> tuple[object, ...]:
     return verdict.status, verdict.points, verdict.max_points, [(one.name, one.passed) for one in verdict.criteria]
 
 
-def _met(verdict: Verdict) -> set[str]:
-    return {one.name for one in verdict.criteria if one.passed}
+def _met(verdict: Verdict | None) -> set[str]:
+    return {one.name for one in verdict.criteria if one.passed} if verdict else set()

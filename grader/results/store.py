@@ -18,6 +18,8 @@ from grader.words.errors import UsageError
 from grader.words.messages import Message, Parameter, Translate
 from grader.words.verdict import Status, SubmissionResult, Verdict
 
+DAMAGED = Known(0, 0, "", ours=True, listed=False, cuda=False, walls=())
+"""What is known of a verdict whose line a power cut spoilt: it must be judged again."""
 REWRITE_SHARE = 0.05  # at most this share of a run goes into rewriting results.json
 
 
@@ -59,8 +61,8 @@ class Store:
 
     def result(self, handed: Handed) -> SubmissionResult:
         """Return a result with its verdicts, read from the journal."""
-        keys = [key_of(content, handed.terms[exercise]) for exercise, content in handed.contents.items()]
-        verdicts = tuple(self.verdict(key) for key in keys if key in self.journal.known)
+        keys = {exercise: key_of(content, handed.terms[exercise]) for exercise, content in handed.contents.items()}
+        verdicts = tuple(self.verdict(key) if key in self.journal.known else _damaged(name) for name, key in keys.items())
         return SubmissionResult(handed.student, verdicts, handed.messages)
 
     def results(self, students: Iterable[str]) -> Iterator[SubmissionResult]:
@@ -70,7 +72,7 @@ class Store:
     def facts_of(self, *handed: Handed) -> list[Known]:
         """Return what is known of each verdict in these results, without reading any."""
         keys = {key_of(content, one.terms[exercise]) for one in handed for exercise, content in one.contents.items()}
-        return [self.journal.known[key] for key in keys if key in self.journal.known]
+        return [self.journal.known.get(key, DAMAGED) for key in keys]
 
     def write(self, students: Iterable[str]) -> None:
         """Write results.json anew, whole or not at all."""
@@ -93,9 +95,10 @@ class Store:
         verdict = self.journal.verdict(key)
         if verdict.criteria or verdict.status is not Status.GRADER_ERROR:
             return verdict
-        others = (key for key, known in self.journal.known.items() if known.listed and known.exercise == verdict.exercise)
-        other = next(others, None)
-        return shaped(verdict, self.journal.verdict(other) if other else None)
+        others = [key for key, known in self.journal.known.items() if known.listed and known.exercise == verdict.exercise]
+        on_the_same_terms = [other for other in others if other.partition("-")[2] == key.partition("-")[2]]
+        latest = (on_the_same_terms or others)[-1:]
+        return shaped(verdict, self.journal.verdict(latest[0]) if latest else None)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -124,6 +127,11 @@ class Store:
                     folder=str(self.folder), name=name, earlier=_shown(getattr(earlier, name)), value=_shown(value),
                 )  # fmt: skip
         return earlier
+
+
+def _damaged(exercise: str) -> Verdict:
+    reason = Message("the record of this verdict is damaged; grading again judges it anew")
+    return Verdict(exercise, Status.GRADER_ERROR, 0.0, 0.0, 0.0, (reason,))
 
 
 def _shown(value: object) -> Parameter:

@@ -54,12 +54,35 @@ def test_a_change_waits_to_be_applied(run, write, graded: tuple[Path, Path]) -> 
     (row,) = csv.DictReader((out / "regrade.csv").read_text(encoding="utf-8").splitlines())
     assert (row["points before"], row["points after"]) == ("0.0", "2.0")
     assert (row["status before"], row["status after"]) == ("failed", "passed")
-    assert row["criteria"] == "'+a +b"  # no spreadsheet takes it for a formula
+    assert (row["met now"], row["met no more"]) == ("a b", "")
     code, said, _ = run("regrade", folder, "--out", out, "--apply")
     assert code == 0 and points(out) == {"ann": 4.0, "bob": 4.0, "eve": 2.0}
     assert not (out / "regrade.csv").exists()
     lines = [json.loads(line) for line in (out / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [one["why"] for one in lines if one.get("student") == "bob"] == ["graded", "regraded"]
+
+
+def test_our_own_failure_takes_nothing_away(run, write, graded: tuple[Path, Path]) -> None:
+    """A judge that dies over a new file leaves the mark of the old one, applied or not, and says so."""
+    folder, out = graded
+    write("die", folder=folder / "ann")
+    code, said, err = run("regrade", folder, "--out", out)
+    assert code == 1 and "failed on: ann" in err and "0 lose points" in said
+    code, _, err = run("regrade", folder, "--out", out, "--apply")
+    assert code == 1 and "failed on: ann" in err and points(out)["ann"] == 4.0
+
+
+def test_an_exercise_that_is_new_in_the_course(run, write, graded: tuple[Path, Path], course: Path) -> None:
+    """Who has no result in it yet gets one."""
+    folder, out = graded
+    for name in ("exercises", "solutions"):
+        chapter = course / name / "01_letters"
+        (chapter / "third_letter.py").write_text((chapter / "last_letter.py").read_text())
+    toml = course / "exercises" / "course.toml"
+    toml.write_text(toml.read_text().replace('{ name = "last_letter" }', '{ name = "last_letter" }, { name = "third_letter" }'))
+    code, said, _ = run("regrade", folder, "--out", out, "--apply")
+    assert code == 0 and "third_letter" in said
+    assert len(json.loads((out / "results.json").read_text())["submissions"][0]["exercises"]) == 3
 
 
 def test_a_change_can_be_dropped(run, write, graded: tuple[Path, Path]) -> None:

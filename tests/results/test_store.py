@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -185,6 +186,53 @@ def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pyte
         patch.setattr("os.fsync", full)
         fill(store, "bob", content="c2")
     assert [one["student"] for one in document(tmp_path)["submissions"]] == ["ann"]
+
+
+def test_half_a_line_is_taken_back(tmp_path: Path) -> None:
+    """A disk that fills up within a line: nothing of it stays, in the file and in memory, and closing says nothing more."""
+    store = open_store(tmp_path)
+    fill(store, "ann")
+    before = (tmp_path / "journal.jsonl").read_bytes()
+
+    class Full(io.FileIO):
+        def write(self, data: memoryview) -> int:
+            if len(data) <= 10:
+                raise OSError(28, "No space left on device")
+            return super().write(data[: len(data) - 10])
+
+    store.journal.stream.close()
+    store.journal.stream = Full(tmp_path / "journal.jsonl", "ab")
+    with pytest.raises(UsageError, match="No space left on device"):
+        store.keep("c2-t1", verdict())
+    assert not store.knows("c2-t1") and (tmp_path / "journal.jsonl").read_bytes() == before
+    store.close()
+
+
+def test_a_damaged_record_is_no_mark(tmp_path: Path) -> None:
+    """A result whose verdict's line was spoilt is our fault, with the maximum of the others."""
+    store = open_store(tmp_path)
+    fill(store, "ann")
+    fill(store, "bob", content="c2")
+    store.close()
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'{"type":"judged","key":"c1-t1"', b'{"type":"judged","key":\0c1-t1"', 1))
+    again = open_store(tmp_path)
+    (one,) = again.results(["ann"])
+    assert [verdict.status for verdict in one.verdicts] == [Status.GRADER_ERROR]
+    assert any(known.ours for known in again.facts_of(again.handed("ann")))
+
+
+def test_a_lost_verdict_has_the_shape_of_its_own_suite(tmp_path: Path) -> None:
+    """Where the points of an exercise changed, a verdict on the new terms has the new maximum."""
+    store = open_store(tmp_path)
+    more = msgspec.structs.replace(verdict(), max_points=5.0)
+    store.keep("c1-t1", verdict())
+    store.keep("c2-t2", more)
+    store.keep("c3-t1", verdict())
+    store.keep("c9-t2", lost("ann").verdicts[0])
+    store.keep("c9-t3", lost("ann").verdicts[0])
+    assert store.verdict("c9-t2").max_points == 5.0
+    assert store.verdict("c9-t3").max_points == 3.0  # the latest that there is
 
 
 def test_rewriting_stays_linear(tmp_path: Path) -> None:

@@ -10,8 +10,12 @@ from grader.words.verdict import SubmissionResult
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Submissions that go to one judge, and how to judge them; the worker puts its own copy of the course in for `root`."""
+    """Submissions that go to one judge, and how to judge them.
 
+    `course` is the digest of the parcel: the worker puts its own copy of exactly this course in for `root`.
+    """
+
+    course: str
     options: JudgeOptions
     submissions: tuple[Submitted, ...]
 

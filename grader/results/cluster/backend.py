@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import queue
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from typing import Any
 
 import msgspec
-from distributed import Client, Future, KilledWorker, as_completed
+from distributed import Client, Future, KilledWorker
 
 from grader.course.catalogue import Course
 from grader.results.cluster.answers import Answer, Batch
-from grader.results.cluster.parcel import pack
+from grader.results.cluster.parcel import digest_of, pack
 from grader.results.cluster.worker import CoursePlugin, judge_batch
 from grader.results.judging import JudgeFailed
 from grader.results.pool import lost
@@ -24,10 +24,12 @@ from grader.words.verdict import SubmissionResult
 
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 120
+LOOK_SECONDS = 10
 AHEAD = 3  # tasks for each thread of the cluster that wait there, so that none of them waits for us
 GPU = "GPU"
 
 Asked = dict[Future[bytes], Sequence[Submitted]]
+Finished = queue.SimpleQueue[Future[bytes]]
 Done = Callable[[Submitted, SubmissionResult], None]
 
 
@@ -38,10 +40,12 @@ class Cluster:
         self.course = course
         self.options = options
         self.address = address
+        self.parcel = pack(course)
+        self.digest = digest_of(self.parcel)
         self.with_device = {exercise.id for exercise in course.exercises if course.asks_for_device(exercise)}
 
     def grade_all(self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Done) -> None:
-        """Judge batches on the cluster's workers, `jobs` or as many as there are; `done` is called in this thread.
+        """Judge batches on the cluster's workers, as many as there are whatever `jobs` says; `done` is called in this thread.
 
         A worker that dies costs its tasks a second and third try elsewhere.
 
@@ -52,11 +56,11 @@ class Cluster:
         with self._client() as client:
             self._prepare(client)
             source = iter(batches)
-            finished = as_completed(loop=client.loop)
+            finished: Finished = queue.SimpleQueue()
             asked: Asked = {}
             self._send(client, source, asked, finished)
             while asked:
-                future = self._next(finished)
+                future = self._next(client, finished)
                 batch = asked.pop(future)
                 for submitted, result in zip(batch, self._results(future, batch), strict=True):
                     done(submitted, result)
@@ -84,31 +88,41 @@ class Cluster:
             text = "the scheduler at {address} has no workers. `dask worker {address}` starts one."
             raise UsageError(text, address=self.address) from None
         try:
-            client.register_plugin(CoursePlugin(pack(self.course), surroundings()))
+            client.register_plugin(CoursePlugin(self.parcel, surroundings()))
         except Exception as error:  # whatever the plugin's set-up raised on a worker, or what kept it from being loaded there
             text = "a worker of {address} can't judge: {text}. Install the same grader and libraries there as here."
             raise UsageError(text, address=self.address, text=str(error)[:500]) from error
 
-    def _send(self, client: Client, source: Iterator[Sequence[Submitted]], asked: Asked, finished: Any) -> None:
+    def _send(self, client: Client, source: Iterator[Sequence[Submitted]], asked: Asked, finished: Finished) -> None:
         """Keep every thread of the cluster in work, and no more: what is still here need not be sent twice."""
         workers = client.scheduler_info(n_workers=-1)["workers"].values()
         threads = sum(worker["nthreads"] for worker in workers)
         gpu = any(worker["resources"].get(GPU) for worker in workers)
         while len(asked) < max(1, threads * AHEAD) and (batch := next(source, None)) is not None:
             on_gpu = gpu and self.options.device != "cpu" and any(set(one.only) & self.with_device for one in batch)
-            options = self.options if on_gpu or not gpu else msgspec.structs.replace(self.options, device="auto")
-            task = msgspec.json.encode(Batch(options, tuple(batch)))
+            anywhere = gpu and not on_gpu and self.options.device == "cuda"
+            options = msgspec.structs.replace(self.options, device="auto") if anywhere else self.options
+            task = msgspec.json.encode(Batch(self.digest, options, tuple(batch)))
             resources = {GPU: 1} if on_gpu else None
             future = client.submit(judge_batch, task, key=f"unit-{batch[0].student}", resources=resources, pure=False)
             asked[future] = batch
-            finished.add(future)
+            future.add_done_callback(finished.put)
 
-    def _next(self, finished: Any) -> Future[bytes]:
-        try:
-            future: Future[bytes] = next(finished)
-            return future
-        except (StopIteration, OSError, CancelledError) as error:
-            raise self._gone() from error
+    def _next(self, client: Client, finished: Finished) -> Future[bytes]:
+        """Wait for what is done next.
+
+        Raises:
+            UsageError: there has been no worker for a while.
+        """
+        alone = 0.0
+        while True:
+            try:
+                return finished.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                alone = 0.0 if client.scheduler_info(n_workers=-1)["workers"] else alone + LOOK_SECONDS
+            if alone >= WORKERS_SECONDS:
+                text = "the workers of {address} went away. What was graded is kept; the same command goes on from there."
+                raise UsageError(text, address=self.address)
 
     def _results(self, future: Future[bytes], batch: Sequence[Submitted]) -> Sequence[SubmissionResult]:
         try:

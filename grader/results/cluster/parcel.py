@@ -25,9 +25,14 @@ def pack(course: Course) -> bytes:
     return data.getvalue()
 
 
+def digest_of(parcel: bytes) -> str:
+    """Return what names a parcel."""
+    return hashlib.sha256(parcel).hexdigest()[:32]
+
+
 def unpack(parcel: bytes, folder: Path) -> Path:
     """Unpack a parcel beneath the folder, readable by this user alone, and return the course's root; done once for a parcel."""
-    root = folder / f"course-{hashlib.sha256(parcel).hexdigest()[:16]}"
+    root = folder / f"course-{digest_of(parcel)}"
     if not root.is_dir():
         unfinished = root.with_name(f".{root.name}")
         shutil.rmtree(unfinished, ignore_errors=True)

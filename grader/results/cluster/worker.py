@@ -11,23 +11,23 @@ import msgspec
 from distributed import Worker, WorkerPlugin, get_worker
 
 from grader.results.cluster.answers import Answer, Batch
-from grader.results.cluster.parcel import unpack
+from grader.results.cluster.parcel import digest_of, unpack
 from grader.results.judging import JudgeFailed
 from grader.results.pool import Pool
 from grader.results.units import surroundings
 from grader.results.warm import WarmJudge
+from grader.words.errors import UsageError
+from grader.words.messages import Message, Parameter, english
 from grader.words.submission import JudgeOptions
 
-NAME = "torchkata"
 SUBDIRECTORY = "torchkata"
 
 
 class CoursePlugin(WorkerPlugin):
     """Gives a worker the course; refuses one whose grader or libraries are others, for its verdicts might be too."""
 
-    name = NAME
-
     def __init__(self, parcel: bytes, surroundings: list[str]) -> None:
+        self.name = name_of(digest_of(parcel))  # several runs, with several courses, may use one cluster
         self.parcel = parcel
         self.surroundings = surroundings
 
@@ -37,10 +37,13 @@ class CoursePlugin(WorkerPlugin):
         Raises:
             RuntimeError: this worker's grader, Python or libraries are not the client's.
         """
-        if differing := sorted(set(self.surroundings) ^ set(surroundings())):
-            raise RuntimeError(f"the worker {worker.address} differs from the client: {', '.join(differing)}")
-        self.root = unpack(self.parcel, Path(worker.local_directory) / SUBDIRECTORY)
+        self.refusal: Message | None = None
         self.idle: dict[JudgeOptions, queue.SimpleQueue[WarmJudge]] = {}
+        if differing := sorted(set(self.surroundings) ^ set(surroundings())):
+            facts: dict[str, Parameter] = {"address": worker.address, "names": ", ".join(differing)}
+            self.refusal = Message("the worker {address} differs from here: {names}", facts)
+            raise RuntimeError(self.refusal.render(english))  # Dask forgets this of a worker that comes later: `judge` says it
+        self.root = unpack(self.parcel, Path(worker.local_directory) / SUBDIRECTORY)
 
     def teardown(self, worker: Worker) -> None:
         """End the judges."""
@@ -51,6 +54,8 @@ class CoursePlugin(WorkerPlugin):
 
     def judge(self, batch: Batch) -> Answer:
         """Judge a batch in a judge that is warm already, if one is idle."""
+        if self.refusal is not None:
+            return Answer(failed=self.refusal, code=UsageError.exit_code)
         options = msgspec.structs.replace(batch.options, root=str(self.root))
         judges = self.idle.setdefault(options, queue.SimpleQueue())
         try:
@@ -71,5 +76,15 @@ class CoursePlugin(WorkerPlugin):
 
 def judge_batch(batch: bytes) -> bytes:
     """Judge a batch on the worker that this runs on; both are JSON."""
-    plugin = cast(CoursePlugin, get_worker().plugins[NAME])
-    return msgspec.json.encode(plugin.judge(msgspec.json.decode(batch, type=Batch)))
+    asked = msgspec.json.decode(batch, type=Batch)
+    worker = get_worker()
+    plugin = cast(CoursePlugin | None, worker.plugins.get(name_of(asked.course)))
+    if plugin is None:
+        missing = Message("the worker {address} has not got this run's course", {"address": worker.address})
+        return msgspec.json.encode(Answer(failed=missing, code=UsageError.exit_code))
+    return msgspec.json.encode(plugin.judge(asked))
+
+
+def name_of(course: str) -> str:
+    """Return how the plugin is called that has this course."""
+    return f"torchkata-{course}"

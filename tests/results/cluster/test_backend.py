@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import queue
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 import msgspec
 import pytest
 
 from grader.course.catalogue import load_course
 from grader.results.cluster import backend
-from grader.results.cluster.answers import Answer
+from grader.results.cluster.answers import Answer, Batch
 from grader.results.cluster.backend import Cluster
 from grader.results.cluster.worker import CoursePlugin
 from grader.results.judging import JudgeFailed
@@ -41,8 +43,16 @@ def test_nobody_answers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_worker_that_differs_is_refused(tmp_path: Path) -> None:
     """Another version of a library may judge otherwise: both are named."""
     worker = SimpleNamespace(address="tcp://w:1", local_directory=str(tmp_path))
+    plugin = CoursePlugin(b"", [*surroundings(), "torch 1.0"])
     with pytest.raises(RuntimeError, match=r"tcp://w:1 differs.*torch 1\.0"):
-        CoursePlugin(b"", [*surroundings(), "torch 1.0"]).setup(worker)
+        plugin.setup(worker)
+    answer = plugin.judge(Batch("c", JudgeOptions(str(ROOT)), ()))  # Dask goes on with a worker that came later
+    assert answer.code == 2 and answer.failed is not None and "differs" in answer.failed.text
+
+
+def test_each_run_has_its_own_course(tmp_path: Path) -> None:
+    """Two courses on one cluster don't take each other's place."""
+    assert CoursePlugin(b"one", []).name != CoursePlugin(b"two", []).name
 
 
 def sent(cluster: Cluster, resources: list[dict[str, float]]) -> list[tuple[str, str, object]]:
@@ -52,11 +62,11 @@ def sent(cluster: Cluster, resources: list[dict[str, float]]) -> list[tuple[str,
     def submit(function: object, task: bytes, **said: object) -> object:
         batch = msgspec.json.decode(task)
         found.append((batch["submissions"][0]["only"][0], batch["options"].get("device", "auto"), said["resources"]))
-        return object()
+        return mock.Mock(spec=["add_done_callback"])
 
     workers = {f"w{number}": {"nthreads": 1, "resources": have} for number, have in enumerate(resources)}
     client = SimpleNamespace(submit=submit, scheduler_info=lambda n_workers: {"workers": workers})
-    cluster._send(client, iter(UNITS), {}, SimpleNamespace(add=lambda future: None))
+    cluster._send(client, iter(UNITS), {}, queue.SimpleQueue())
     return found
 
 
@@ -65,7 +75,21 @@ def test_what_needs_a_gpu_goes_to_one(cluster: Cluster) -> None:
     assert sent(cluster, [{"GPU": 1.0}, {}]) == [
         ("04_pooling/max_pool2d", "auto", {"GPU": 1}), ("03_convolution/output_size", "auto", None),
     ]  # fmt: skip
+    cluster.options = msgspec.structs.replace(cluster.options, device="cpu")
+    assert sent(cluster, [{"GPU": 1.0}]) == [("04_pooling/max_pool2d", "cpu", None), ("03_convolution/output_size", "cpu", None)]
+    cluster.options = msgspec.structs.replace(cluster.options, device="cuda")
+    assert sent(cluster, [{"GPU": 1.0}])[1] == ("03_convolution/output_size", "auto", None)
+    cluster.options = msgspec.structs.replace(cluster.options, device="auto")
     assert sent(cluster, [{}]) == [("04_pooling/max_pool2d", "auto", None), ("03_convolution/output_size", "auto", None)]
+
+
+def test_workers_that_are_all_gone(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for them for ever."""
+    monkeypatch.setattr(backend, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(backend, "WORKERS_SECONDS", 0.05)
+    client = SimpleNamespace(scheduler_info=lambda n_workers: {"workers": {}})
+    with pytest.raises(UsageError, match="workers of tcp://127.0.0.1:1 went away"):
+        cluster._next(client, queue.SimpleQueue())
 
 
 def future(result: object = None, error: Exception | None = None) -> SimpleNamespace:
