@@ -23,6 +23,7 @@ from grader.commands.example import example
 from grader.commands.export import export
 from grader.commands.grade import grade
 from grader.commands.hint import hint
+from grader.commands.nbgrader import nbgrader
 from grader.commands.release import release
 from grader.commands.report import report
 from grader.commands.stubs import reset, stubs
@@ -44,7 +45,7 @@ def group() -> None:
     """
 
 
-for command in (check, watch, example, hint, debug, reset, grade, report, export, release, demo, verify, stubs, doctor):
+for command in (check, watch, example, hint, debug, reset, grade, report, export, release, nbgrader, demo, verify, stubs, doctor):
     group.add_command(command)
 
 

@@ -1,0 +1,94 @@
+"""Which notebooks are ours, and how they are judged: what both of our steps in nbgrader's pipeline share. No torch."""
+
+from __future__ import annotations
+
+import contextlib
+import weakref
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Enum, Integer, Unicode
+
+from grader.course.catalogue import Course, load_course
+from grader.course.language import translator
+from grader.results.nbgrader import marks
+from grader.results.nbgrader.notebook import Notebook
+from grader.results.pool import Pool
+from grader.results.warm import WarmJudge
+from grader.words.errors import GraderError, UsageError
+from grader.words.messages import Message, Translate
+from grader.words.submission import JudgeOptions
+
+WARM = "_torchkata_judges"
+
+
+class OursPreprocessor(NbGraderPreprocessor):
+    """A step that does something else with the notebooks that `grader nbgrader init` made."""
+
+    course = Unicode(help="The folder of the torchkata course that has suites and references.").tag(config=True)
+    language = Enum(["en", "zh"], default_value="en", help="The language of messages.").tag(config=True)
+    seed = Integer(0, help="The seed of drawn inputs: the same for all.").tag(config=True)
+    device = Enum(["auto", "cpu", "cuda"], default_value="auto", help="As `grader grade --device`.").tag(config=True)
+    isolation = Enum(["sandbox", "process"], default_value="sandbox", help="As `grader grade --isolation`.").tag(config=True)
+    reveal = Enum(["cases", "hints"], default_value="cases", help="Whether failing inputs are shown, or hints only.").tag(config=True)
+
+    def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Run always: with `enabled` off, cells would stay empty, and empty cells get full marks."""
+        return self.preprocess(nb, resources)
+
+    def exercise_of(self, resources: Any) -> tuple[str, Notebook] | None:
+        """Return the exercise of a notebook and the teacher's own copy of it, or None where it is none of ours.
+
+        What the handed-in file says of itself is not looked at.
+
+        Raises:
+            UsageError: the teacher's copy is missing, so that nothing says what it is.
+        """
+        about = resources["nbgrader"]
+        coursedir = self.parent.parent.coursedir
+        folder = coursedir.format_path(coursedir.source_directory, ".", about["assignment"])
+        path = Path(folder) / f"{about['notebook']}.ipynb"
+        if not path.is_file():
+            text = "{file} is missing: it says what is graded. Write it again with: grader nbgrader init {course}"
+            raise UsageError(text, file=str(path), course=str(coursedir.root))
+        source = nbformat.read(path, as_version=4)
+        exercise = source["metadata"].get(marks.OURS, {}).get("exercise")
+        return (exercise, source) if isinstance(exercise, str) else None
+
+    def loaded(self) -> tuple[Course, Translate]:
+        """Return the course and its words."""
+        course = load_course(Path(self.course))
+        return course, translator(self.language, course.root)
+
+    def refuse(self, message: Message, resources: Any, translate: Translate) -> GraderError:
+        """Return what ends the work on this submission, and see to it that nothing counts as its mark."""
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as gradebook:
+            notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            for grade in notebook.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
+            gradebook.db.commit()
+        said = message.render(translate)
+        self.log.error("%s, %s/%s: %s", about["student"], about["assignment"], about["notebook"], said)
+        return GraderError("{text}", text=said)
+
+    def judge_of(self, course: Course, chapter: str) -> WarmJudge:
+        """Return the judge of a chapter: one for all notebooks of a run of nbgrader, ended with it."""
+        exporter = self.parent
+        judges: dict[str, WarmJudge] = exporter.__dict__.setdefault(WARM, {})
+        if chapter not in judges:
+            exercises = tuple(exercise.id for exercise in course.exercises if exercise.chapter == chapter)
+            options = JudgeOptions(str(course.root), self.device, self.isolation, self.seed, exercises)
+            judges[chapter] = WarmJudge(options, Pool(options, self._log()))
+            weakref.finalize(exporter, judges[chapter].close)
+        return judges[chapter]
+
+    def _log(self) -> Path | None:
+        log = Path(self.parent.parent.coursedir.root) / ".torchkata" / "judge.log"
+        with contextlib.suppress(OSError):
+            log.parent.mkdir(exist_ok=True)
+            return log
+        return None
