@@ -15,7 +15,7 @@ from grader.results.leaks import leaks
 from grader.results.nbgrader import marks
 from grader.results.nbgrader.notebook import Notebook, digest, notebook, notebook_bytes, points, source_of
 from grader.results.pool import Pool
-from grader.results.release import bundle_files
+from grader.results.release import files_for_check
 from grader.results.store import write_atomically
 from grader.words.errors import AuthoringError, UsageError
 from grader.words.messages import Translate, english, render_all
@@ -36,8 +36,6 @@ except ImportError as error:  # rather no grading than plain execution, where a 
 configure(get_config(), course={course!r}, language={language!r}, seed={seed})
 # torchkata: end
 """
-FOR_CHECK = ("exercises/course.toml", "exercises/.stubs/", "tests/examples/")  # what `%check` needs beside the notebook
-FROM_REFERENCE = (marks.ANSWER,)
 
 
 class Fate(StrEnum):
@@ -94,9 +92,8 @@ class CourseFolder:
         folder = self.folder / "source" / name
         fates = {one.name: self._write(folder / f"{one.name}.ipynb", content, force) for one, content in notebooks.items()}
         there = tuple(one for one in self.course.exercises if one.chapter == name and (folder / f"{one.name}.ipynb").exists())
-        for path, data in bundle_files(self.course, there, self.language):
-            if path.startswith(FOR_CHECK):
-                _write_file(folder / path, data)
+        for path, data in files_for_check(self.course, there, self.language):  # `%check` finds them beside the notebook
+            _write_file(folder / path, data)
         return Assignment(name, fates, sum(sum(points(content).values()) for content in notebooks.values()))
 
     def _write(self, path: Path, content: Notebook, force: bool) -> Fate:
@@ -146,7 +143,7 @@ def _shown(cells: Iterable[dict[str, object]]) -> list[str]:
     """Return what learners will see of cells, but for the titles of criteria, which are theirs to see, and the answer."""
     return [
         source_of(cell) for cell in cells
-        if marks.OURS not in cell["metadata"] and cell["metadata"]["nbgrader"]["grade_id"] not in FROM_REFERENCE  # type: ignore[index,operator]
+        if marks.OURS not in cell["metadata"] and cell["metadata"]["nbgrader"]["grade_id"] != marks.ANSWER  # type: ignore[index,operator]
     ]  # fmt: skip
 
 
