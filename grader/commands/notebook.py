@@ -38,24 +38,25 @@ def load(shell: InteractiveShell) -> None:
 
 
 @magics_class
-class CheckMagics(Magics):  # type: ignore[misc]  # IPython's classes carry no types
+class CheckMagics(Magics):
     """The magics; they keep a judge warm, so that only the first check waits for torch."""
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
+        self.session = shell
         self.judges: dict[Path, WarmJudge] = {}
 
     @magic_arguments()
     @argument("exercise", help="The exercise, or a unique part of its name.")
     @argument("--lang", choices=["en", "zh"], help="Language; default: the locale's.")
-    @line_cell_magic  # type: ignore[untyped-decorator]
+    @line_cell_magic
     def check(self, line: str, cell: str | None = None) -> None:
         """Check your answer to an exercise, as this session defines it; as %%check on top of a cell, run the cell first."""
         if os.environ.get("NBGRADER_EXECUTION"):
             return  # nbgrader grades by itself
         asked = parse_argstring(self.check, line)
         if cell is not None:
-            self.shell.run_cell(cell, store_history=False)
+            self.session.run_cell(cell, store_history=False)
         translate = translator(pick_language(asked.lang, os.environ))
         try:
             course = load_course(find_root(Path.cwd()))
@@ -80,8 +81,8 @@ class CheckMagics(Magics):  # type: ignore[misc]  # IPython's classes carry no t
         else:
             stub = stub_text(course.reference(exercise).read_text(encoding="utf-8"), english)
         names = taught_names(stub)
-        history = self.shell.history_manager.input_hist_raw
-        answer = answer_text([OwnCell(text) for text in history], names, rerun=True)
+        history = self.session.history_manager
+        answer = answer_text([OwnCell(text) for text in history.input_hist_raw] if history else [], names, rerun=True)
         if not answer.composed:
             text = "nothing that {exercise} asks for is defined here yet: run the cell with your answer first. It asks for {names}."
             raise UsageError(text, exercise=exercise.name, names=", ".join(sorted(names)))
@@ -98,7 +99,7 @@ class CheckMagics(Magics):  # type: ignore[misc]  # IPython's classes carry no t
             judge_options = JudgeOptions(str(course.root), "auto", "process", options.new_seed())
             judge = WarmJudge(judge_options, Pool(judge_options, judge_log(course.root)))
             self.judges[course.root] = judge
-            weakref.finalize(self.shell, judge.close)
+            weakref.finalize(self.session, judge.close)
         return self.judges[course.root]
 
 

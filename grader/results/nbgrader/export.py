@@ -19,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class QuotedCsvExportPlugin(ExportPlugin):
+class QuotedCsvExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader carries no types
     """The columns of nbgrader's own export; a name may hold commas, quotes and line ends."""
 
     def export(self, gradebook: Gradebook) -> None:

@@ -25,7 +25,7 @@ from grader.words.submission import JudgeOptions
 WARM = "_torchkata_judges"
 
 
-class OursPreprocessor(NbGraderPreprocessor):
+class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader carries no types
     """A step that does something else with the notebooks that `grader nbgrader init` made."""
 
     course = Unicode(help="The folder of the torchkata course that has suites and references.").tag(config=True)
@@ -33,11 +33,12 @@ class OursPreprocessor(NbGraderPreprocessor):
     seed = Integer(0, help="The seed of drawn inputs: the same for all.").tag(config=True)
     device = Enum(["auto", "cpu", "cuda"], default_value="auto", help="As `grader grade --device`.").tag(config=True)
     isolation = Enum(["sandbox", "process"], default_value="sandbox", help="As `grader grade --isolation`.").tag(config=True)
-    reveal = Enum(["cases", "hints"], default_value="cases", help="Whether failing inputs are shown, or hints only.").tag(config=True)
+    reveal = Enum(["cases", "hints"], default_value="cases", help="As `grader report --reveal`.").tag(config=True)
 
     def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Run always: with `enabled` off, cells would stay empty, and empty cells get full marks."""
-        return self.preprocess(nb, resources)
+        done: tuple[Any, Any] = self.preprocess(nb, resources)
+        return done
 
     def exercise_of(self, resources: Any) -> tuple[str, Notebook] | None:
         """Return the exercise of a notebook and the teacher's own copy of it, or None where it is none of ours.

@@ -39,4 +39,5 @@ class Outputs:
 
 
 def _shown(text: str, html: str) -> NotebookNode:
-    return new_output("display_data", {"text/plain": text, "text/html": html})
+    output: NotebookNode = new_output("display_data", {"text/plain": text, "text/html": html})
+    return output

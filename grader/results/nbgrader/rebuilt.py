@@ -79,7 +79,7 @@ def _handed(notebook: Notebook) -> Iterator[Handed]:
 
 def _is_own(cell: Handed, place: int, template: Mapping[str, Cell], last: Mapping[str | None, int]) -> bool:
     """Whether a cell is the learner's: one that was added, or a copy of one to complete."""
-    if cell.name not in template:
+    if cell.name is None or cell.name not in template:
         return cell.kind in ("code", "markdown") and bool(cell.source.strip())
     return is_solution(template[cell.name]) and last[cell.name] != place
 
@@ -88,7 +88,7 @@ def _filled(cell: Cell, handed: Handed | None) -> Cell:
     """Return a cell of the source; one to complete has the learner's text."""
     new: Cell = copy.deepcopy(cell)
     if is_solution(cell):
-        new["source"] = _harmless(handed) if handed is not None else ""
+        new["source"] = _harmless(handed.source, cell["cell_type"]) if handed is not None else ""
     if new["cell_type"] == "code":
         new["outputs"], new["execution_count"] = [], None
     return new
@@ -98,12 +98,12 @@ def _own_cell(handed: Handed, place: int) -> Cell:
     cell: Cell = {"id": f"{OWN}-{place}", "cell_type": handed.kind, "metadata": {marks.OURS: {"role": OWN}}}
     if handed.kind == "code":
         return cell | {"source": handed.source, "outputs": [], "execution_count": None}
-    return cell | {"source": _harmless(handed)}
+    return cell | {"source": _harmless(handed.source, handed.kind)}
 
 
-def _harmless(handed: Handed) -> str:
+def _harmless(source: str, kind: str) -> str:
     """Return a cell's text; Markdown without HTML, in which a script would run as the teacher."""
-    return handed.source if handed.kind == "code" else handed.source.replace("<", "&lt;")
+    return source if kind == "code" else source.replace("<", "&lt;")
 
 
 def _notes(template: Mapping[str, Cell], handed: Sequence[Handed], last: Mapping[str | None, int]) -> Iterator[Message]:

@@ -69,7 +69,8 @@ class JudgeNotebook(OursPreprocessor):
         """
         found = self.exercise_of(resources)
         if found is None:
-            return Execute(parent=self.parent)(nb, resources)
+            executed: tuple[NotebookNode, Any] = Execute(parent=self.parent)(nb, resources)
+            return executed
         course, translate = self.loaded()
         try:
             exercise = course.find(found[0])
@@ -119,7 +120,8 @@ def _fill(nb: NotebookNode, verdict: Verdict, answer: Answer, outputs: Outputs) 
         raise GraderError(text, text=render_all(verdict.messages, english))
     criteria = {marks.criterion_id(one.name): one for one in verdict.criteria if one.max_points > 0}
     tests = {_grade_id(cell): cell for cell in nb.cells if is_test(cell)}
-    if {name: one.max_points for name, one in criteria.items()} != {name: one.metadata.nbgrader.points for name, one in tests.items()}:
+    points_of_tests = {name: one.metadata.nbgrader.points for name, one in tests.items()}
+    if {name: one.max_points for name, one in criteria.items()} != points_of_tests:
         text = (
             "the suite of {exercise} has other criteria or points than the notebook that was handed out. Grade with the course "
             "as it was then, or make the notebook anew: grader nbgrader init COURSE --exercise {exercise} --force"
