@@ -54,7 +54,7 @@ def _chosen(course: Course, exercises: tuple[str, ...], chapters: tuple[str, ...
 
 
 def _tell(assignment: Assignment, translate: Translate) -> None:
-    text = "source/{name}: {count} notebooks, {points} points"
+    text = "source/{name}: notebooks: {count}, points: {points}"
     options.say(translate, text, name=assignment.name, count=len(assignment.fates), points=f"{assignment.points:g}")
     for name, fate in assignment.fates.items():
         if fate is Fate.EDITED:

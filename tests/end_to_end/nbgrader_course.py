@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.results.reading import ReadSubmission, read_results
-from tests.end_to_end.notebook_class import CHAPTER, EXERCISE, NAME, ROOT, hand_in, the_class
+from tests.end_to_end.notebook_class import CHAPTER, EXERCISE, NAME, REFERENCE, ROOT, hand_in, the_class
 
 BIN = Path(sys.executable).parent
 CATALOGUE = f"""
@@ -51,10 +51,10 @@ class Ran:
     seconds: float
 
 
-def run(folder: Path, *command: object) -> Ran:
-    """Run a command of this environment in a folder, as a teacher does without activating it."""
+def run(folder: Path, *command: object, activated: bool = False) -> Ran:
+    """Run a command of this environment in a folder, as a teacher does without activating it, or with."""
     environment = {
-        "PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1",
+        "PATH": f"{BIN}:/usr/bin:/bin" if activated else "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1",
         **{name: value for name, value in os.environ.items() if name.startswith("TORCHKATA")},
     }  # fmt: skip
     program, *arguments = map(str, command)
@@ -114,6 +114,8 @@ def graded_class(base: Path) -> Graded:
         if student.file is not None:
             (base / "files" / name / CHAPTER).mkdir(parents=True)
             (base / "files" / name / f"{EXERCISE}.py").write_text(student.file, encoding="utf-8")
+    (students / "own_module" / CHAPTER / "mine.py").write_text(REFERENCE, encoding="utf-8")
+    (students / "own_module" / CHAPTER / "tests" / "examples" / CHAPTER / f"test_{NAME}.py").write_text("", encoding="utf-8")
     said["submit"] = run(base, "python", "-c", SUBMIT, students, exchange, CHAPTER)
     said["collect"] = run(course, "nbgrader", "collect", CHAPTER)
     broken = course / "submitted" / "broken" / CHAPTER / f"{NAME}.ipynb"

@@ -21,7 +21,7 @@ CHAPTER, NAME = EXERCISE.split("/")
 REFERENCE = (ROOT / "solutions" / f"{EXERCISE}.py").read_text(encoding="utf-8")
 STUB = (ROOT / "exercises" / f"{EXERCISE}.py").read_text(encoding="utf-8")
 HEAD = "import torch\n\ndef max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):\n    "
-PARTLY = HEAD + "stride = stride or kernel_size\n    return x.unfold(2, kernel_size, stride).unfold(3, kernel_size, stride).amax((-1, -2))\n"
+PARTLY = HEAD + "step = stride or kernel_size\n    return x.unfold(2, kernel_size, step).unfold(3, kernel_size, step).amax((-1, -2))\n"
 Notebook = dict[str, Any]
 Change = Callable[[Notebook], None]
 
@@ -155,13 +155,14 @@ def the_class(course: Path) -> dict[str, Student]:
     """Return the students; `course` is the nbgrader course, which cheats reach for."""
     torchkata = load_course(ROOT)
     exercise = torchkata.find(NAME)
-    variants = sorted((ROOT / "tests" / "variants" / EXERCISE).glob("*.py"))[:3]
-    mistakes = load_mistakes(torchkata, exercise)[:4]
+    variants = sorted((ROOT / "tests" / "variants" / EXERCISE).glob("*.py"))[:2]
+    mistakes = load_mistakes(torchkata, exercise)[:3]
     places = {"course": str(course), "root": str(ROOT)}
     tricks = {"sees_tests": SEES_TESTS, "forges_grades": FORGES_GRADES, "patches": PATCHES, "walks": WALKS}
-    cheats = {name: answered(WRONG + tricks[name].format(**places)) for name in ("sees_tests", "walks")}
-    in_calls = {f"{name}_late": answered(WRONG.replace("return x", f"exec({text.format(**places)!r}, globals())\n    return x"))
-                for name, text in tricks.items()}  # fmt: skip
+    cheats = {
+        name: answered(WRONG.replace("return x", f"exec({text.format(**places)!r}, globals())\n    return x"))
+        for name, text in tricks.items()
+    }
     return {
         "right": answered(REFERENCE),
         **{f"variant_{path.stem}": answered(path.read_text(encoding="utf-8")) for path in variants},
@@ -180,14 +181,13 @@ def the_class(course: Path) -> dict[str, Student]:
         ),
         "elsewhere": Student(in_another_cell, PARTLY),
         "own_module": answered("from mine import max_pool2d\n"),
-        "forges_cells": answered(PARTLY, claims_points),
+        "forges_cells": answered(mistakes[1].source, claims_points),
         "loses_cells": answered(REFERENCE, loses_cells),
-        "loses_metadata": answered(PARTLY, loses_metadata),
+        "loses_metadata": answered(mistakes[1].source, loses_metadata),
         "shuffled": answered(REFERENCE, shuffles),
         "doubled": answered(REFERENCE, doubles),
         "markdown": answered(REFERENCE, writes_markdown),
         **cheats,
-        **in_calls,
     }
 
 

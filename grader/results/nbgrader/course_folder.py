@@ -154,8 +154,8 @@ def _criteria(course: Course, exercises: Sequence[Exercise]) -> dict[str, tuple[
     verdicts = Pool(options).judge_one(Submitted("stub", dict(stubs))).verdicts
     for verdict in verdicts:
         if verdict.status is not Status.NOT_STARTED:
-            text = "{file} can't be listed: {text}"
-            raise AuthoringError(text, file=verdict.exercise, text=render_all(verdict.messages, english))
+            text = "the criteria of {exercise} can't be listed: {text}"
+            raise AuthoringError(text, exercise=verdict.exercise, text=render_all(verdict.messages, english))
     return {verdict.exercise: verdict.criteria for verdict in verdicts}
 
 

@@ -17,6 +17,7 @@ from grader.course.language import translator
 from grader.results.nbgrader import marks
 from grader.results.nbgrader.notebook import Notebook
 from grader.results.pool import Pool
+from grader.results.store import digest_of_files
 from grader.results.warm import WarmJudge
 from grader.words.errors import GraderError, UsageError
 from grader.words.messages import Message, Translate
@@ -77,15 +78,23 @@ class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         return GraderError("{text}", text=said)
 
     def judge_of(self, course: Course, chapter: str) -> WarmJudge:
-        """Return the judge of a chapter: one for all notebooks of a run of nbgrader, ended with it."""
-        exporter = self.parent
-        judges: dict[str, WarmJudge] = exporter.__dict__.setdefault(WARM, {})
-        if chapter not in judges:
-            exercises = tuple(exercise.id for exercise in course.exercises if exercise.chapter == chapter)
-            options = JudgeOptions(str(course.root), self.device, self.isolation, self.seed, exercises)
-            judges[chapter] = WarmJudge(options, Pool(options, self._log()))
-            weakref.finalize(exporter, judges[chapter].close)
-        return judges[chapter]
+        """Return the judge of a chapter: one for all notebooks, also of a formgrader that autogrades one after the other.
+
+        It is replaced when the course's files change, and ends with nbgrader's process.
+        """
+        exercises = tuple(exercise for exercise in course.exercises if exercise.chapter == chapter)
+        sources = [path for exercise in exercises for path in course.sources(exercise)]
+        ids = tuple(exercise.id for exercise in exercises)
+        judge_options = JudgeOptions(str(course.root), self.device, self.isolation, self.seed, ids)
+        key = (judge_options, digest_of_files([course.root / "exercises" / "course.toml", *sources]))
+        coursedir = self.parent.parent.coursedir  # lives as long as nbgrader's process does; steps are made for each notebook
+        judges: dict[object, WarmJudge] = vars(coursedir).setdefault(WARM, {})
+        if key not in judges:
+            while judges:
+                judges.popitem()[1].close()
+            judges[key] = WarmJudge(judge_options, Pool(judge_options, self._log()))
+            weakref.finalize(coursedir, judges[key].close)
+        return judges[key]
 
     def _log(self) -> Path | None:
         log = Path(self.parent.parent.coursedir.root) / ".torchkata" / "judge.log"

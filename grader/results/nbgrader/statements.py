@@ -1,4 +1,4 @@
-"""Statements of a cell's code with the names that they bind, read and change: what an answer needs of it. Parses only. No torch."""
+"""Statements of a cell's code with the names that they bind, read and change: what an answer needs. Only parses. No torch."""
 
 from __future__ import annotations
 

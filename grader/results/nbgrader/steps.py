@@ -19,7 +19,7 @@ from grader.results.nbgrader.ours import OursPreprocessor
 from grader.results.nbgrader.outputs import Outputs
 from grader.results.nbgrader.rebuilt import is_test, rebuild
 from grader.results.source import text_of
-from grader.words.errors import GraderError
+from grader.words.errors import GraderError, InternalError, UsageError
 from grader.words.messages import Message, Translate, english, render_all
 from grader.words.submission import Submitted
 from grader.words.verdict import CriterionResult, Status, Verdict
@@ -117,7 +117,7 @@ def _fill(nb: NotebookNode, verdict: Verdict, answer: Answer, outputs: Outputs) 
     """Write points and messages into cells; each graded cell gets exactly what the judge said, or nothing is graded."""
     if verdict.status is Status.GRADER_ERROR:
         text = "the grader itself failed here, and that is no mark; autograde this submission again. {text}"
-        raise GraderError(text, text=render_all(verdict.messages, english))
+        raise InternalError(text, text=render_all(verdict.messages, english))
     criteria = {marks.criterion_id(one.name): one for one in verdict.criteria if one.max_points > 0}
     tests = {_grade_id(cell): cell for cell in nb.cells if is_test(cell)}
     points_of_tests = {name: one.metadata.nbgrader.points for name, one in tests.items()}
@@ -126,7 +126,7 @@ def _fill(nb: NotebookNode, verdict: Verdict, answer: Answer, outputs: Outputs) 
             "the suite of {exercise} has other criteria or points than the notebook that was handed out. Grade with the course "
             "as it was then, or make the notebook anew: grader nbgrader init COURSE --exercise {exercise} --force"
         )
-        raise GraderError(text, exercise=verdict.exercise)
+        raise UsageError(text, exercise=verdict.exercise)
     for cell in nb.cells:
         if _grade_id(cell) == marks.ANSWER:
             cell.outputs = outputs.of_verdict(verdict, answer)
@@ -140,4 +140,4 @@ def _check(cell: NotebookNode, criterion: CriterionResult) -> None:
     score, most = determine_grade(cell)
     if score != criterion.points or most != criterion.max_points or not math.isfinite(criterion.points):
         facts = {"name": criterion.name, "points": str(criterion.points), "score": str(score)}
-        raise GraderError("{name} earned {points} points, and nbgrader reads {score}; please report this", **facts)
+        raise InternalError("{name} earned {points} points, and nbgrader reads {score}; please report this", **facts)
