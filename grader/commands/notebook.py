@@ -84,7 +84,7 @@ class CheckMagics(Magics):
         history = self.session.history_manager
         answer = answer_text([OwnCell(text) for text in history.input_hist_raw] if history else [], names, rerun=True)
         if not answer.composed:
-            text = "nothing that {exercise} asks for is defined here yet: run the cell with your answer first. It asks for {names}."
+            text = "nothing that {exercise} asks for is defined here yet: run the cell with your answer. It asks for {names}."
             raise UsageError(text, exercise=exercise.name, names=", ".join(sorted(names)))
         return answer
 

@@ -54,7 +54,8 @@ class Ran:
 def run(folder: Path, *command: object, activated: bool = False) -> Ran:
     """Run a command of this environment in a folder, as a teacher does without activating it, or with."""
     environment = {
-        "PATH": f"{BIN}:/usr/bin:/bin" if activated else "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1",
+        "PATH": f"{BIN}:/usr/bin:/bin" if activated else "/usr/bin:/bin", "HOME": str(folder),
+        "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1",
         **{name: value for name, value in os.environ.items() if name.startswith("TORCHKATA")},
     }  # fmt: skip
     program, *arguments = map(str, command)

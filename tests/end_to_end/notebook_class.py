@@ -21,7 +21,7 @@ CHAPTER, NAME = EXERCISE.split("/")
 REFERENCE = (ROOT / "solutions" / f"{EXERCISE}.py").read_text(encoding="utf-8")
 STUB = (ROOT / "exercises" / f"{EXERCISE}.py").read_text(encoding="utf-8")
 HEAD = "import torch\n\ndef max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):\n    "
-PARTLY = HEAD + "step = stride or kernel_size\n    return x.unfold(2, kernel_size, step).unfold(3, kernel_size, step).amax((-1, -2))\n"
+PARTLY = HEAD + "k, s = kernel_size, stride or kernel_size\n    return x.unfold(2, k, s).unfold(3, k, s).amax((-1, -2))\n"
 Notebook = dict[str, Any]
 Change = Callable[[Notebook], None]
 

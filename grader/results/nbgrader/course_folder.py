@@ -1,4 +1,4 @@
-"""An nbgrader course: made or extended with assignments from the catalogue; nothing of a teacher's own is overwritten. No torch."""
+"""An nbgrader course: made or extended with assignments from the catalogue; a teacher's own work stays. No torch."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ class QuotedCsvExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader car
         with path.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(COLUMNS)
-            writer.writerows([harmless(str(cell)) if isinstance(cell, str) else cell for cell in row] for row in self._rows(gradebook))
+            for row in self._rows(gradebook):
+                writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
 
     def _rows(self, gradebook: Gradebook) -> Iterator[list[object]]:
         assignments, students = {str(name) for name in self.assignment}, {str(name) for name in self.student}

@@ -120,7 +120,8 @@ def _notes(template: Mapping[str, Cell], handed: Sequence[Handed], last: Mapping
     order = [name for name in template if name in last]
     if sorted(order, key=lambda name: last[name]) != order:
         yield Message("cells were moved; they are graded in the order in which they were handed out")
-    changed = [name for name in order if not is_solution(template[name]) and handed[last[name]].source != template[name]["source"]]
+    locked = [name for name in order if not is_solution(template[name])]
+    changed = [name for name in locked if handed[last[name]].source != template[name]["source"]]
     if changed:
         text = "locked cells were changed, and what was handed out counts: {names}"
         yield Message(text, {"names": ", ".join(changed)})

@@ -1,4 +1,4 @@
-"""Verdicts as HTML inside a notebook: for `%check` and for graded cells. Autoescaped; grids with the wrong cells marked. No torch."""
+"""Verdicts as HTML inside a notebook: for `%check` and graded cells; autoescaped, wrong cells of grids marked. No torch."""
 
 from __future__ import annotations
 

@@ -36,6 +36,6 @@ def _reopen(lines: list[str], where: str) -> None:
     """Take the end of the last region away."""
     last = next((number for number in reversed(range(len(lines))) if lines[number].strip()), None)
     if last is None or lines[last].strip() != END:
-        text = "{file}: a notebook can't hide the private functions here. Move them right behind the end of a function's solution."
+        text = "{file}: a notebook can't hide these private functions. Move them right behind the end of a function's solution."
         raise AuthoringError(text, file=where)
     del lines[last]

@@ -38,7 +38,8 @@ def cleared(source: str) -> str:
 
     cell = new_code_cell(source, metadata={"nbgrader": {"solution": True, "grade": False, "locked": False, "grade_id": "answer"}})
     step = ClearSolutions(code_stub={"python": f'raise NotImplementedError("{STUB_TEXT}")'})
-    return str(step(new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}), {})[0].cells[0].source)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return str(step(new_notebook(cells=[cell], metadata=kernel), {})[0].cells[0].source)
 
 
 def reference(exercise: Exercise) -> str:
@@ -57,7 +58,8 @@ def test_nbgrader_makes_the_stub(exercise: Exercise) -> None:
 
 def test_private_functions_that_no_region_can_hide_are_refused() -> None:
     """Rather no notebook than one whose stub does not import, or that shows an answer."""
-    text = '"""S."""\n### BEGIN SOLUTION\nX = 1\n### END SOLUTION\n\n\ndef f():\n    ### BEGIN SOLUTION\n    return X\n    ### END SOLUTION\n'
+    region = "{0}### BEGIN SOLUTION\n{0}{1}\n{0}### END SOLUTION\n"
+    text = f'"""S."""\n{region.format("", "X = 1")}\n\ndef f():\n{region.format("    ", "return X")}'
     with pytest.raises(AuthoringError, match="behind the end"):
         solution_source(text)
 
@@ -89,11 +91,11 @@ print(names["public_examples"](8.0))
 
 
 def share(answer: str, shown: str, execution: str | None) -> str:
+    """Return what the cell gives for eight points."""
     environment = {**os.environ, **({"NBGRADER_EXECUTION": execution} if execution else {})}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", RUN], input=f"{answer}\n\n{shown}", text=True, env=environment, capture_output=True,
-        check=False, cwd=ROOT,
-    )  # fmt: skip
+    command = [sys.executable, "-W", "ignore", "-c", RUN]
+    text = f"{answer}\n\n{shown}"
+    done = subprocess.run(command, input=text, text=True, env=environment, capture_output=True, check=False, cwd=ROOT)
     return done.stdout.strip() or done.stderr.strip().splitlines()[-1]
 
 
@@ -106,7 +108,7 @@ def test_references_meet_the_examples_as_code(name: str) -> None:
 
 
 def test_examples_as_code_give_nothing_for_nothing() -> None:
-    """A stub gets none, half of the examples half; a learner who runs the cell sees nothing; without examples there are no points."""
+    """A stub gets none, half of the examples half; a learner who runs it sees nothing; without examples there are no points."""
     exercise = COURSE.find("max_pool2d")
     shown = public_examples_source(examples(reference(exercise)), english)
     half = "import torch\ndef max_pool2d(x, k, ceil_mode=False):\n    return torch.full((1, 1, 1, 1), 2)\n"

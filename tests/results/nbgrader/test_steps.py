@@ -197,7 +197,9 @@ def test_other_notebooks_are_executed_as_ever(classroom: Classroom) -> None:
         assert gradebook.find_submission("own", "ann").score == 4.0
 
 
-@pytest.mark.parametrize("points, outputs", [(1.0, None), (float("nan"), None), (1.0, []), (0.5, ["x"]), (1.5, None), (-1.0, None)])
+@pytest.mark.parametrize(
+    "points, outputs", [(1.0, None), (float("nan"), None), (1.0, []), (0.5, ["x"]), (0.5, []), (1.5, None), (-1.0, None)]
+)
 def test_credit_that_nbgrader_would_misread_is_refused(points: float, outputs: list[str] | None) -> None:
     """nbgrader gives full marks for what it can't read: nan, words, nothing at all."""
     result = CriterionResult("a", Message("Values"), True, points, 1.0)
@@ -242,6 +244,7 @@ def test_a_notebook_that_would_show_an_answer_is_not_written(classroom: Classroo
     line = "return word[0].casefold().swapcase().strip()"
     path = classroom.root / "solutions" / CHAPTER / f"{NAME}.py"
     path.write_text(REFERENCE.replace("return word[0]", line))
-    classroom.monkeypatch.setattr("grader.results.nbgrader.notebook.public_examples_source", lambda *asked: f"if True:\n    {line}")
+    place = "grader.results.nbgrader.notebook.public_examples_source"
+    classroom.monkeypatch.setattr(place, lambda *asked: f"if True:\n    {line}")
     with pytest.raises(AuthoringError, match="would show a line"):
         classroom.init(1.0, 1.0, force=True)
