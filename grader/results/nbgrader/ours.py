@@ -26,6 +26,11 @@ from grader.words.submission import JudgeOptions
 WARM = "_torchkata_judges"
 
 
+def printable(text: str) -> str:
+    """Return text that can't move a terminal's cursor: it may be a learner's."""
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)
+
+
 class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader carries no types
     """A step that does something else with the notebooks that `grader nbgrader init` made."""
 
@@ -37,9 +42,32 @@ class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     reveal = Enum(["cases", "hints"], default_value="cases", help="As `grader report --reveal`.").tag(config=True)
 
     def __call__(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Run always: with `enabled` off, cells would stay empty, and empty cells get full marks."""
-        done: tuple[Any, Any] = self.preprocess(nb, resources)
-        return done
+        """Run always: with `enabled` off, cells would stay empty, and empty cells get full marks.
+
+        Raises:
+            GraderError: this submission can't be graded; nothing counts as its mark.
+        """
+        try:
+            found = self.exercise_of(resources)
+        except GraderError as error:
+            raise self.refuse(error.message, resources) from error
+        if found is None:
+            return self.work_on_others(nb, resources)
+        try:
+            return self.work_on(nb, resources, *found)
+        except GraderError as error:
+            raise self.refuse(error.message, resources) from error
+        except Exception as error:  # a notebook may be anything
+            text = "this notebook can't be graded: {type}: {text}"
+            raise self.refuse(Message(text, {"type": type(error).__name__, "text": str(error)[:500]}), resources) from error
+
+    def work_on(self, nb: Any, resources: Any, exercise: str, source: Notebook) -> tuple[Any, Any]:
+        """Do the step with a notebook of ours; `source` is the teacher's copy of it."""
+        raise NotImplementedError
+
+    def work_on_others(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Do the step with another notebook."""
+        raise NotImplementedError
 
     def exercise_of(self, resources: Any) -> tuple[str, Notebook] | None:
         """Return the exercise of a notebook and the teacher's own copy of it, or None where it is none of ours.
@@ -65,7 +93,7 @@ class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         course = load_course(Path(self.course))
         return course, translator(self.language, course.root)
 
-    def refuse(self, message: Message, resources: Any, translate: Translate) -> GraderError:
+    def refuse(self, message: Message, resources: Any) -> GraderError:
         """Return what ends the work on this submission, and see to it that nothing counts as its mark."""
         about = resources["nbgrader"]
         with Gradebook(about["db_url"]) as gradebook:
@@ -73,7 +101,7 @@ class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
             for grade in notebook.grades:
                 grade.auto_score, grade.needs_manual_grade = None, True
             gradebook.db.commit()
-        said = message.render(translate)
+        said = printable(message.render(translator(self.language)))
         self.log.error("%s, %s/%s: %s", about["student"], about["assignment"], about["notebook"], said)
         return GraderError("{text}", text=said)
 

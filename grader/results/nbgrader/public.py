@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.course.examples import TRACEBACK, Example
 from grader.words.messages import Translate
 
-CODE = '''
+CODE = """
 import os
 from math import inf, nan
 
@@ -47,7 +47,7 @@ def public_examples(points):
     if execution == "validate":
         assert not unmet, "\\n".join(unmet)
     return points * (1 - len(unmet) / len(EXAMPLES)) if EXAMPLES else 0.0
-'''
+"""
 
 
 def public_examples_source(shown: Sequence[Example], translate: Translate) -> str:

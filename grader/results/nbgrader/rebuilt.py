@@ -125,5 +125,3 @@ def _notes(template: Mapping[str, Cell], handed: Sequence[Handed], last: Mapping
     if changed:
         text = "locked cells were changed, and what was handed out counts: {names}"
         yield Message(text, {"names": ", ".join(changed)})
-
-

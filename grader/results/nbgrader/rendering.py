@@ -68,7 +68,7 @@ class Rendering:
         for message in messages:
             text = msgspec.structs.replace(message, lines=()).render(self.translate)
             parts += [str(escape(text))] if text else []
-            parts += [MARKED.sub(r'<mark>[\1]</mark>', str(escape(line))) for line in message.lines]
+            parts += [MARKED.sub(r"<mark>[\1]</mark>", str(escape(line))) for line in message.lines]
         return Markup("\n".join(parts))
 
     def _say(self, text: str, **parameters: Parameter) -> str:

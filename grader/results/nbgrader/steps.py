@@ -14,13 +14,13 @@ from grader.course.catalogue import Course, Exercise
 from grader.course.stubs import stub_text
 from grader.results.nbgrader import marks
 from grader.results.nbgrader.answer import Answer, OwnCell, answer_text, taught_names
-from grader.results.nbgrader.notebook import points
-from grader.results.nbgrader.ours import OursPreprocessor
+from grader.results.nbgrader.notebook import Notebook, points
+from grader.results.nbgrader.ours import OursPreprocessor, printable
 from grader.results.nbgrader.outputs import Outputs
 from grader.results.nbgrader.rebuilt import is_test, rebuild
 from grader.results.source import text_of
-from grader.words.errors import GraderError, InternalError, UsageError
-from grader.words.messages import Message, Translate, english, render_all
+from grader.words.errors import InternalError, UsageError
+from grader.words.messages import Message, english, render_all
 from grader.words.submission import Submitted
 from grader.words.verdict import CriterionResult, Status, Verdict
 
@@ -30,26 +30,26 @@ NOTES = "notes"
 class RestoreNotebook(OursPreprocessor):
     """Put a learner's answers into a fresh copy of the notebook that was handed out; other notebooks pass as they are."""
 
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+    def work_on(self, nb: NotebookNode, resources: Any, exercise: str, source: Notebook) -> tuple[NotebookNode, Any]:
         """Return the notebook built anew.
 
         Raises:
-            GraderError: the teacher's copy is not what was handed out.
+            UsageError: the teacher's copy is not what was handed out.
         """
-        found = self.exercise_of(resources)
-        if found is None:
-            return nb, resources
-        _, source = found
-        _, translate = self.loaded()
         if self._released_points(resources) != points(source):
             text = (
                 "source/ and the gradebook differ in criteria or points: one of them is newer. `nbgrader generate_assignment "
                 "{assignment} --force` takes what source/ says, and then release it again"
             )
-            raise self.refuse(Message(text, {"assignment": resources["nbgrader"]["assignment"]}), resources, translate)
+            raise UsageError(text, assignment=resources["nbgrader"]["assignment"])
+        _, translate = self.loaded()
         new, notes = rebuild(source, nb)
         new["metadata"][marks.OURS][NOTES] = [note.render(translate) for note in notes]
         return from_dict(new), resources
+
+    def work_on_others(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Leave it as it is."""
+        return nb, resources
 
     def _released_points(self, resources: Any) -> dict[str, float]:
         about = resources["nbgrader"]
@@ -61,28 +61,26 @@ class RestoreNotebook(OursPreprocessor):
 class JudgeNotebook(OursPreprocessor):
     """Judge a notebook of ours in the sandbox, in place of executing it; others are executed as ever."""
 
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+    def work_on(self, nb: NotebookNode, resources: Any, exercise: str, source: Notebook) -> tuple[NotebookNode, Any]:
         """Return the notebook with points and messages in the criteria's cells.
 
         Raises:
             GraderError: the grader itself failed, or the suite has other criteria than the notebook: that is no mark.
         """
-        found = self.exercise_of(resources)
-        if found is None:
-            executed: tuple[NotebookNode, Any] = Execute(parent=self.parent)(nb, resources)
-            return executed
         course, translate = self.loaded()
-        try:
-            exercise = course.find(found[0])
-            answer = _answer(course, exercise, nb)
-            verdict = self._verdict(course, exercise, answer, resources["nbgrader"]["student"])
-            notes = [*nb.metadata[marks.OURS].get(NOTES, []), *(one.render(translate) for one in answer.notes)]
-            outputs = Outputs(translate, notes, self.reveal == "cases")
-            _fill(nb, verdict, answer, outputs)
-        except GraderError as error:
-            raise self.refuse(error.message, resources, translate) from error
-        self._tell(verdict, outputs.notes, resources, translate)
+        answer = _answer(course, course.find(exercise), nb)
+        verdict = self._verdict(course, course.find(exercise), answer, resources["nbgrader"]["student"])
+        notes = [*nb.metadata[marks.OURS].get(NOTES, []), *(one.render(translate) for one in answer.notes)]
+        _fill(nb, verdict, answer, Outputs(translate, notes, self.reveal == "cases"))
+        for note in notes:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], printable(note))
+        self.log.info("%s: %s, %g/%g points", exercise, verdict.status.value, verdict.points, verdict.max_points)
         return nb, resources
+
+    def work_on_others(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Execute it, as nbgrader does."""
+        executed: tuple[NotebookNode, Any] = Execute(parent=self.parent)(nb, resources)
+        return executed
 
     def _verdict(self, course: Course, exercise: Exercise, answer: Answer, student: str) -> Verdict:
         taken = text_of(f"{exercise.name}.ipynb", answer.text.encode("utf-8", "surrogatepass"))
@@ -90,12 +88,6 @@ class JudgeNotebook(OursPreprocessor):
         problems = {exercise.id: taken} if isinstance(taken, Message) else {}
         result = self.judge_of(course, exercise.chapter).result(Submitted(student, files, problems), (exercise.id,))
         return result.verdicts[0]
-
-    def _tell(self, verdict: Verdict, notes: list[str], resources: Any, translate: Translate) -> None:
-        for note in notes:
-            self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
-        facts = (verdict.exercise, verdict.status.value, verdict.points, verdict.max_points)
-        self.log.info("%s: %s, %g/%g points", *facts)
 
 
 def _answer(course: Course, exercise: Exercise, nb: NotebookNode) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -83,37 +83,43 @@ def test_the_cells() -> None:
 
 
 RUN = """
-import sys
-names = {}
-exec(sys.stdin.read(), names)
-print(names["public_examples"](8.0))
+import json, os, sys
+for answer, shown, execution in json.load(sys.stdin):
+    os.environ.pop("NBGRADER_EXECUTION", None)
+    if execution:
+        os.environ["NBGRADER_EXECUTION"] = execution
+    names = {}
+    exec(answer, names)
+    exec(shown, names)
+    try:
+        print(names["public_examples"](8.0))
+    except AssertionError as error:
+        print(error)
 """
 
 
-def share(answer: str, shown: str, execution: str | None) -> str:
-    """Return what the cell gives for eight points."""
-    environment = {**os.environ, **({"NBGRADER_EXECUTION": execution} if execution else {})}
+def given(*asked: tuple[str, str, str | None]) -> list[str]:
+    """Return what cells of examples give for eight points: (answer, cell, what nbgrader is doing)."""
     command = [sys.executable, "-W", "ignore", "-c", RUN]
-    text = f"{answer}\n\n{shown}"
-    done = subprocess.run(command, input=text, text=True, env=environment, capture_output=True, check=False, cwd=ROOT)
-    return done.stdout.strip() or done.stderr.strip().splitlines()[-1]
+    done = subprocess.run(command, input=json.dumps(asked), text=True, capture_output=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("name", ["max_pool2d", "batch_loader", "dropout", "output_size", "feature_maps", "evaluate"])
-def test_references_meet_the_examples_as_code(name: str) -> None:
+def test_references_meet_the_examples_as_code() -> None:
     """Tensors, lists with tensors, sets, numbers, errors, dictionaries: a right answer gets everything from plain nbgrader."""
-    exercise = COURSE.find(name)
-    shown = public_examples_source(examples(reference(exercise)), english)
-    assert share(reference(exercise), shown, "autograde") == "8.0"
+    texts = [reference(exercise) for exercise in COURSE.exercises]
+    asked = [(text, public_examples_source(examples(text), english), "autograde") for text in texts]
+    assert dict(zip([one.name for one in COURSE.exercises], given(*asked), strict=True)) == {
+        exercise.name: "8.0" for exercise in COURSE.exercises
+    }
 
 
 def test_examples_as_code_give_nothing_for_nothing() -> None:
     """A stub gets none, half of the examples half; a learner who runs it sees nothing; without examples there are no points."""
-    exercise = COURSE.find("max_pool2d")
-    shown = public_examples_source(examples(reference(exercise)), english)
+    text = reference(COURSE.find("max_pool2d"))
+    shown, none = public_examples_source(examples(text), english), public_examples_source([], english)
     half = "import torch\ndef max_pool2d(x, k, ceil_mode=False):\n    return torch.full((1, 1, 1, 1), 2)\n"
-    assert share(stub_text(reference(exercise), english), shown, "autograde") == "0.0"
-    assert share(half, shown, "autograde") == "4.0"
-    assert share(half, shown, None) == "None"
-    assert "ceil_mode=True" in share(half, shown, "validate")
-    assert share(half, public_examples_source([], english), "autograde") == "0.0"
+    graded = [(one, shown, "autograde") for one in (stub_text(text, english), half)]
+    assert given(*graded, (half, shown, None), (half, none, "autograde")) == ["0.0", "4.0", "None", "0.0"]
+    assert "ceil_mode=True" in given((half, shown, "validate"))[0]

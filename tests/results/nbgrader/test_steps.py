@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -49,15 +50,20 @@ class Classroom:
 
     def __init__(self, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.root, self.folder, self.monkeypatch = base / "ours", base / "theirs", monkeypatch
+        monkeypatch.setattr(ours, "Pool", functools.partial(Pool, command=FAKE))
+        self.config = Config()
+        configure(self.config, course=str(self.root))
+        self.config.CourseDirectory.root = str(self.folder)
+
+    def build(self) -> None:
+        """Write our course, and release a notebook with two criteria of a point each."""
         for name in ("first_letter", "last_letter"):
             for place in ("exercises", "solutions"):
                 (self.root / place / CHAPTER).mkdir(parents=True, exist_ok=True)
                 (self.root / place / CHAPTER / f"{name}.py").write_text(REFERENCE, encoding="utf-8")
         (self.root / "exercises" / "course.toml").write_text(COURSE, encoding="utf-8")
-        monkeypatch.setattr(ours, "Pool", functools.partial(Pool, command=FAKE))
-        self.config = Config()
-        configure(self.config, course=str(self.root))
-        self.config.CourseDirectory.root = str(self.folder)
+        self.init(1.0, 1.0)
+        self.convert(GenerateAssignment)
 
     def init(self, *points: float, force: bool = False) -> dict[str, Fate]:
         criteria = listed(*points)
@@ -87,13 +93,20 @@ class Classroom:
             return [(grade.auto_score, grade.needs_manual_grade) for grade in notebook.grades]
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course that was built once: making a gradebook takes nbgrader a second."""
+    base = tmp_path_factory.mktemp("released")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        Classroom(base, monkeypatch).build()
+    return base
+
+
 @pytest.fixture
-def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
+def classroom(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Classroom:
     """Released, with two criteria of a point each."""
-    made = Classroom(tmp_path, monkeypatch)
-    made.init(1.0, 1.0)
-    made.convert(GenerateAssignment)
-    return made
+    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
+    return Classroom(tmp_path, monkeypatch)
 
 
 UNJUDGED = [(None, True), (None, True)]
@@ -220,6 +233,7 @@ def test_a_teachers_own_changes_stay(classroom: Classroom) -> None:
     """Edited notebooks and lines of the configuration are kept, the seed too; --force writes notebooks anew."""
     path = classroom.folder / "source" / CHAPTER / f"{NAME}.ipynb"
     config = classroom.folder / "nbgrader_config.py"
+    classroom.init(1.0, 1.0)
     config.write_text("# mine\n" + config.read_text() + "c.Mine.x = 1\n")
     before = config.read_text()
     assert classroom.init(1.0, 1.0) == {NAME: Fate.SAME}
@@ -229,6 +243,22 @@ def test_a_teachers_own_changes_stay(classroom: Classroom) -> None:
         assert path.read_text() == text
     assert classroom.init(1.0, 1.0, force=True) == {NAME: Fate.WRITTEN}
     assert config.read_text() == before and "seed=7" in before and before.count("torchkata: begin") == 1
+
+
+def test_a_notebook_of_no_shape_is_refused_alone(classroom: Classroom, caplog: Any) -> None:
+    """What our steps choke on costs one student the mark, and a person looks at it."""
+    classroom.submit(ann="right", eve="right")
+    path = classroom.folder / "submitted" / "eve" / CHAPTER / f"{NAME}.ipynb"
+    path.write_text('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "metadata": {}}]}')
+    with pytest.raises(NbGraderException), caplog.at_level(logging.ERROR, "traitlets"):
+        classroom.convert(Autograde)
+    assert "this notebook can't be graded: " in caplog.text
+    assert classroom.grades("ann") == [(1.0, False), (1.0, False)] and classroom.grades("eve") == UNJUDGED
+
+
+def test_what_learners_wrote_does_not_move_the_cursor() -> None:
+    """Notes quote lines of cells, and go to the teacher's terminal."""
+    assert ours.printable("a\x1b[2J\u202eb\nc 中文") == "a [2J b\nc 中文"
 
 
 def test_a_course_folder_inside_ours_is_refused(classroom: Classroom) -> None:
