@@ -106,5 +106,6 @@ class CheckMagics(Magics):
 def _plain(verdict: Verdict, translate: Translate) -> str:
     """Return a verdict as a terminal shows it."""
     lines = io.StringIO()
-    Board(Console(file=lines, width=WIDTH, highlight=False, markup=False, emoji=False), translate).verdict(verdict)
+    console = Console(file=lines, width=WIDTH, highlight=False, markup=False, emoji=False, force_jupyter=False)
+    Board(console, translate).verdict(verdict)
     return lines.getvalue().strip("\n")

@@ -19,7 +19,7 @@ name = "torchkata"
 [[chapters]]
 id = "{CHAPTER}"
 title = "Pooling"
-exercises = [{{ name = "{NAME}", wall_seconds = 2.0, memory_bytes = 400000000 }}]
+exercises = [{{ name = "{NAME}", wall_seconds = 4.0, memory_bytes = 400000000 }}]
 """
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "vision"

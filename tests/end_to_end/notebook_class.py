@@ -22,6 +22,7 @@ REFERENCE = (ROOT / "solutions" / f"{EXERCISE}.py").read_text(encoding="utf-8")
 STUB = (ROOT / "exercises" / f"{EXERCISE}.py").read_text(encoding="utf-8")
 HEAD = "import torch\n\ndef max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False):\n    "
 PARTLY = HEAD + "k, s = kernel_size, stride or kernel_size\n    return x.unfold(2, k, s).unfold(3, k, s).amax((-1, -2))\n"
+MEAN = PARTLY.replace("amax", "mean")
 Notebook = dict[str, Any]
 Change = Callable[[Notebook], None]
 
@@ -103,7 +104,7 @@ def writes_markdown(notebook: Notebook) -> None:
 
 
 def in_another_cell(notebook: Notebook) -> None:
-    notebook["cells"].append(code(PARTLY))
+    notebook["cells"].append(code(MEAN))
 
 
 HELPERS = "import torch\n\ndef _largest(windows):\n    return windows.amax((-1, -2))"
@@ -179,7 +180,7 @@ def the_class(course: Path) -> dict[str, Student]:
         "helpers": Student(
             answered(USES_HELPERS, added(HELPERS), added(TRIES)).change, "\n\n".join([*HELPERS.split("\n\n"), USES_HELPERS])
         ),
-        "elsewhere": Student(in_another_cell, PARTLY),
+        "elsewhere": Student(in_another_cell, MEAN),
         "own_module": answered("from mine import max_pool2d\n"),
         "forges_cells": answered(mistakes[1].source, claims_points),
         "loses_cells": answered(REFERENCE, loses_cells),

@@ -44,7 +44,7 @@ def test_the_commands_end_well(graded: Graded) -> None:
     assert {name: ran.code for name, ran in graded.said.items() if ran.code} == {"autograde": 1}
     failed = re.findall(r"There was an error processing assignment '\w+' for student '(\w+)'", graded.said["autograde"].said)
     assert failed == ["broken"]
-    assert "14 points" in graded.said["init"].said and "Traceback" not in graded.said["init"].said
+    assert "points: 14" in graded.said["init"].said and "Traceback" not in graded.said["init"].said
 
 
 def test_scores_are_those_of_the_command_line(graded: Graded) -> None:
