@@ -14,7 +14,8 @@ from grader.words.messages import Message, Parameter, Translate, sentence
 from grader.words.verdict import CUDA_SUFFIX, LOOKS, CriterionResult, Status, Verdict
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-MARKED = re.compile(r"\[(\s*[-+.\w]+)\]")  # a grid shows a wrong cell in brackets
+MARKED = re.compile(r"\[(\s*[-+.\w]+)\]")
+MARKING = "got:"  # the message whose grid shows wrong cells in brackets; elsewhere `[0]` is an index, or a learner's own line
 MAX_CASES = 3
 MAX_OUTPUT_LINES = 20
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -68,7 +69,8 @@ class Rendering:
         for message in messages:
             text = msgspec.structs.replace(message, lines=()).render(self.translate)
             parts += [str(escape(text))] if text else []
-            parts += [MARKED.sub(r"<mark>[\1]</mark>", str(escape(line))) for line in message.lines]
+            lines = [str(escape(line)) for line in message.lines]
+            parts += [MARKED.sub(r"<mark>[\1]</mark>", line) for line in lines] if message.text == MARKING else lines
         return Markup("\n".join(parts))
 
     def _say(self, text: str, **parameters: Parameter) -> str:
