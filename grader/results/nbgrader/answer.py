@@ -14,7 +14,10 @@ from grader.words.messages import Message
 
 TRANSPARENT = ("%%check", "%%time", "%%timeit", "%%capture", "%%prun")  # what follows the first line is the cell's code
 MOST_NOTES = 10
-MAGIC_LINE = re.compile(r"^(\s*)get_ipython\(\)\.\w+\(.*\)$", re.MULTILINE)
+MOST_OF_OTHERS = 2 * MAX_SOURCE
+MOST_MAGICS = 30  # each costs IPython a look through the whole cell
+MAGIC_SIGN = re.compile(r"^[ \t]*[%!?]|[=?][ \t]*[%!?]|\?[ \t]*$", re.MULTILINE)
+MAGIC_LINE = re.compile(r"^([ \t]*)get_ipython\(\)\.\w+\(.*\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def answer_text(cells: Sequence[OwnCell], names: frozenset[str], *, rerun: bool 
     """
     notes: list[Message] = []
     parts: list[_Part] = []
-    for cell in cells:
+    for cell in _within_limits(cells, notes):
         source = python_of(cell.source, notes)
         found = _parsed(source)
         if cell.answer:
@@ -73,6 +76,20 @@ def answer_text(cells: Sequence[OwnCell], names: frozenset[str], *, rerun: bool 
     if len(kept) == 1 and kept[0].whole:
         return Answer(kept[0].text, notes=tuple(_once(notes)))
     return Answer("\n\n".join(part.text for part in kept).strip("\n") + "\n", bool(kept), tuple(_once(notes)))
+
+
+def _within_limits(cells: Sequence[OwnCell], notes: list[Message]) -> list[OwnCell]:
+    """Return the answer and the last of the other cells: looking through them takes time, and there may be megabytes."""
+    kept: list[OwnCell] = []
+    size = 0
+    for cell in reversed(cells):
+        size += 0 if cell.answer else len(cell.source)
+        if cell.answer or size <= MOST_OF_OTHERS:
+            kept.append(cell)
+    if len(kept) < len(cells):
+        text = "the other cells are longer than {size} characters, and the first of them were left out"
+        notes.append(Message(text, {"size": MOST_OF_OTHERS}))
+    return kept[::-1]
 
 
 def _once(notes: Sequence[Message]) -> list[Message]:
@@ -101,7 +118,7 @@ def python_of(source: str, notes: list[Message]) -> str:
 
 
 def _without_syntax_of_ipython(source: str) -> str:
-    if len(source) > MAX_SOURCE:
+    if len(source) > MAX_SOURCE or len(MAGIC_SIGN.findall(source)) > MOST_MAGICS:
         return source
     from IPython.core.inputtransformer2 import TransformerManager
 

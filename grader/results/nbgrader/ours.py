@@ -23,7 +23,7 @@ from grader.words.errors import GraderError, UsageError
 from grader.words.messages import Message, Translate
 from grader.words.submission import JudgeOptions
 
-WARM = "_torchkata_judges"
+WARM, WORDS = "_torchkata_judges", "_torchkata_words"
 
 
 def printable(text: str) -> str:
@@ -78,7 +78,7 @@ class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
             UsageError: the teacher's copy is missing, so that nothing says what it is.
         """
         about = resources["nbgrader"]
-        coursedir = self.parent.parent.coursedir
+        coursedir = self._coursedir
         folder = coursedir.format_path(coursedir.source_directory, ".", about["assignment"])
         path = Path(folder) / f"{about['notebook']}.ipynb"
         if not path.is_file():
@@ -91,7 +91,16 @@ class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
     def loaded(self) -> tuple[Course, Translate]:
         """Return the course and its words."""
         course = load_course(Path(self.course))
-        return course, translator(self.language, course.root)
+        words: dict[object, Translate] = vars(self._coursedir).setdefault(WORDS, {})
+        key = (course.root, self.language)
+        if key not in words:  # some forty catalogues
+            words[key] = translator(self.language, course.root)
+        return course, words[key]
+
+    @property
+    def _coursedir(self) -> Any:
+        """What lives as long as nbgrader's process does: steps are made for each notebook."""
+        return self.parent.parent.coursedir
 
     def refuse(self, message: Message, resources: Any) -> GraderError:
         """Return what ends the work on this submission, and see to it that nothing counts as its mark."""
@@ -115,17 +124,16 @@ class OursPreprocessor(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader 
         ids = tuple(exercise.id for exercise in exercises)
         judge_options = JudgeOptions(str(course.root), self.device, self.isolation, self.seed, ids)
         key = (judge_options, digest_of_files([course.root / "exercises" / "course.toml", *sources]))
-        coursedir = self.parent.parent.coursedir  # lives as long as nbgrader's process does; steps are made for each notebook
-        judges: dict[object, WarmJudge] = vars(coursedir).setdefault(WARM, {})
+        judges: dict[object, WarmJudge] = vars(self._coursedir).setdefault(WARM, {})
         if key not in judges:
             while judges:
                 judges.popitem()[1].close()
             judges[key] = WarmJudge(judge_options, Pool(judge_options, self._log()))
-            weakref.finalize(coursedir, judges[key].close)
+            weakref.finalize(self._coursedir, judges[key].close)
         return judges[key]
 
     def _log(self) -> Path | None:
-        log = Path(self.parent.parent.coursedir.root) / ".torchkata" / "judge.log"
+        log = Path(self._coursedir.root) / ".torchkata" / "judge.log"
         with contextlib.suppress(OSError):
             log.parent.mkdir(exist_ok=True)
             return log

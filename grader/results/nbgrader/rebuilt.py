@@ -12,7 +12,7 @@ from grader.results.nbgrader.notebook import Cell, Notebook, source_of
 from grader.words.messages import Message
 
 OWN = "own"
-"""The role, in our metadata, of a cell that the learner added; the notes lie under the key "notes" of the notebook's."""
+"""The role, in our metadata, of a cell that the learner added."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,21 @@ def rebuild(source: Notebook, handed_in: Notebook) -> tuple[Notebook, list[Messa
     notes = list(_notes(template, handed, last))
     answer = last.get(marks.ANSWER, len(handed))
     unnamed = {(cell["cell_type"], source_of(cell)) for cell in source["cells"] if not cell["metadata"].get("nbgrader")}
-    own = [
-        place
-        for place, cell in enumerate(handed)
-        if _is_own(cell, place, template, last) and (cell.kind, cell.source) not in unnamed
-    ]
+    own = [place for place, cell in enumerate(handed) if _is_own(cell, place, template, last)]
+    own = [place for place in own if (handed[place].kind, handed[place].source) not in unnamed]
     cells: list[Cell] = []
     for cell in source["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if name == marks.ANSWER:
-            cells += [_own_cell(handed[place], place) for place in own if place < answer]
+        around = own if name == marks.ANSWER else []
+        cells += [_own_cell(handed[place], place) for place in around if place < answer]
         cells.append(_filled(cell, handed[last[name]] if name in last else None))
-        if name == marks.ANSWER:
-            cells += [_own_cell(handed[place], place) for place in own if place > answer]
+        cells += [_own_cell(handed[place], place) for place in around if place > answer]
     return {**copy.deepcopy(source), "cells": cells}, notes
+
+
+def is_rebuilt(notebook: Notebook, source: Notebook) -> bool:
+    """Return whether a notebook's cells are those of `source` by name, kind of cell and points."""
+    return _claims(notebook) == _claims(source)
 
 
 def is_solution(cell: Mapping[str, Any]) -> bool:
@@ -64,9 +65,9 @@ def is_test(cell: Mapping[str, Any]) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("grade")) and not is_solution(cell)
 
 
-def code_size(notebook: Notebook) -> int:
-    """Return the bytes of a notebook's code."""
-    return sum(len(cell["source"].encode("utf-8", "replace")) for cell in notebook["cells"] if cell["cell_type"] == "code")
+def _claims(notebook: Notebook) -> list[list[object]]:
+    named = [about for cell in notebook["cells"] if (about := cell["metadata"].get("nbgrader"))]
+    return [[about.get(key) for key in ("grade_id", "grade", "solution", "locked", "points")] for about in named]
 
 
 def _handed(notebook: Notebook) -> Iterator[Handed]:

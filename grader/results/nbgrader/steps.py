@@ -17,7 +17,7 @@ from grader.results.nbgrader.answer import Answer, OwnCell, answer_text, taught_
 from grader.results.nbgrader.notebook import Notebook, points
 from grader.results.nbgrader.ours import OursPreprocessor, printable
 from grader.results.nbgrader.outputs import Outputs
-from grader.results.nbgrader.rebuilt import is_test, rebuild
+from grader.results.nbgrader.rebuilt import is_rebuilt, is_test, rebuild
 from grader.results.source import text_of
 from grader.words.errors import InternalError, UsageError
 from grader.words.messages import Message, english, render_all
@@ -67,10 +67,13 @@ class JudgeNotebook(OursPreprocessor):
         Raises:
             GraderError: the grader itself failed, or the suite has other criteria than the notebook: that is no mark.
         """
+        if not is_rebuilt(nb, source):
+            text = "{step} has to come first in c.Autograde.sanitize_preprocessors, or learners could grade themselves"
+            raise UsageError(text, step=f"{RestoreNotebook.__module__}.{RestoreNotebook.__name__}")
         course, translate = self.loaded()
         answer = _answer(course, course.find(exercise), nb)
         verdict = self._verdict(course, course.find(exercise), answer, resources["nbgrader"]["student"])
-        notes = [*nb.metadata[marks.OURS].get(NOTES, []), *(one.render(translate) for one in answer.notes)]
+        notes = [*nb.metadata.get(marks.OURS, {}).get(NOTES, []), *(one.render(translate) for one in answer.notes)]
         _fill(nb, verdict, answer, Outputs(translate, notes, self.reveal == "cases"))
         for note in notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], printable(note))

@@ -109,6 +109,20 @@ def test_notes_are_few_and_say_what_was_left_out() -> None:
     assert len(found.notes) == 10
 
 
+@pytest.mark.parametrize("cell", ["\n" * 60_000 + "(", "%a\n" * 20_000, "= " * 30_000, "x = !" * 10_000, " " * 60_000 + "%%"])
+def test_cells_of_magics_alone_are_left_as_they_are(cell: str) -> None:
+    """IPython looks through a whole cell once for each magic, so there is a limit to them."""
+    found = taken(cell, "_help = 1\n" + ANSWER)
+    assert found.text.startswith("_help") and "no Python" in found.notes[0].text
+
+
+def test_megabytes_of_other_cells_are_left_out() -> None:
+    """The answer and the cells next to the end are looked at."""
+    found = taken("_help = min", *["x = " + "1" * 60_000] * 20, "_help = max", ANSWER)
+    assert "_help = max" in found.text and "_help = min" not in found.text
+    assert "the first of them were left out" in found.notes[0].text
+
+
 def test_percent_signs_of_plain_python_stay() -> None:
     """Only what is no Python is looked through for magics."""
     text = "x = ('a'\n    % 3)\ny = '''\n%matplotlib\n!ls\n'''\n"

@@ -182,6 +182,17 @@ def test_new_points_count_after_generating_again(classroom: Classroom, caplog: A
     assert classroom.grades("ann") == UNJUDGED
 
 
+def test_without_the_first_step_nothing_is_graded(classroom: Classroom, caplog: Any) -> None:
+    """A teacher's own list of steps that forgets it: what a learner's file says of itself is not believed."""
+    classroom.config.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.ClearOutput"]
+    classroom.submit(ann="right")
+    path = classroom.folder / "submitted" / "ann" / CHAPTER / f"{NAME}.ipynb"
+    path.write_text(path.read_text().replace('"points": 1.0', '"points": 0.5'))
+    with pytest.raises(NbGraderException), caplog.at_level(logging.ERROR):
+        classroom.convert(Autograde)
+    assert "steps.RestoreNotebook has to come first" in caplog.text and classroom.grades("ann") == UNJUDGED
+
+
 def test_switched_off_execution_switches_nothing_off(classroom: Classroom) -> None:
     """Empty cells would get full marks."""
     classroom.config.Execute.enabled = False
