@@ -156,8 +156,8 @@ def the_class(course: Path) -> dict[str, Student]:
     """Return the students; `course` is the nbgrader course, which cheats reach for."""
     torchkata = load_course(ROOT)
     exercise = torchkata.find(NAME)
-    variants = sorted((ROOT / "tests" / "variants" / EXERCISE).glob("*.py"))[:2]
-    mistakes = load_mistakes(torchkata, exercise)[:3]
+    variants = sorted((ROOT / "tests" / "variants" / EXERCISE).glob("*.py"))[:1]
+    mistakes = load_mistakes(torchkata, exercise)[:2]
     places = {"course": str(course), "root": str(ROOT)}
     tricks = {"sees_tests": SEES_TESTS, "forges_grades": FORGES_GRADES, "patches": PATCHES, "walks": WALKS}
     cheats = {
