@@ -26,6 +26,7 @@ from grader.commands.export import export
 from grader.commands.grade import grade
 from grader.commands.gradebook import gradebook
 from grader.commands.hint import hint
+from grader.commands.nbgrader import nbgrader
 from grader.commands.regrade import regrade
 from grader.commands.release import release
 from grader.commands.report import report
@@ -51,7 +52,7 @@ def group() -> None:
 
 COMMANDS = (
     check, watch, example, hint, debug, reset,
-    release, collect, grade, regrade, gradebook, report, similar, export, ci, demo,
+    release, collect, grade, regrade, gradebook, report, similar, export, nbgrader, ci, demo,
     verify, stubs, doctor,
 )  # fmt: skip
 for command in COMMANDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.course.catalogue import Chapter, Course
+from grader.course.catalogue import Chapter, Course, Exercise
 from grader.course.statements import is_code, statement
 from grader.words.messages import Translate
 
@@ -15,11 +15,15 @@ def page_text(course: Course, chapter: Chapter, translate: Translate) -> str:
     parts = [f"# {chapter.id[:2]} {translate(chapter.title)}", *lesson(course, chapter, translate)]
     parts.append(f"## {translate('Exercises')}")
     for exercise in chapter.exercises:
-        parts.append(f"### {exercise.name}")
-        for part in statement(course.reference(exercise).read_text(encoding="utf-8"), translate):
-            parts.append(_fenced(part) if is_code(part) else part)
+        parts += [f"### {exercise.name}", *statement_markdown(course, exercise, translate)]
         parts.append(f"`exercises/{exercise.id}.py` · `make check EX={exercise.name}`")
     return "\n\n".join(parts) + "\n"
+
+
+def statement_markdown(course: Course, exercise: Exercise, translate: Translate) -> list[str]:
+    """Return the paragraphs of an exercise's statement as Markdown, its examples fenced."""
+    parts = statement(course.reference(exercise).read_text(encoding="utf-8"), translate)
+    return [_fenced(part) if is_code(part) else part for part in parts]
 
 
 def lesson(course: Course, chapter: Chapter, translate: Translate) -> list[str]:

@@ -32,7 +32,7 @@ def stub_text(reference_text: str, translate: Translate, *, where: str = "the re
                 raise _unbalanced(where, number, marker)
             opened = 0 if opened else number
             indent = line[: len(line) - len(line.lstrip())]
-            if opened and indent and not _in_class_body(lines, indent):
+            if opened and not leaves_no_trace(lines, indent):
                 lines.append(f'{indent}raise NotImplementedError("{STUB_TEXT}")')
         elif not opened:
             lines.append(line)
@@ -41,8 +41,13 @@ def stub_text(reference_text: str, translate: Translate, *, where: str = "the re
     return re.sub(r"\n{3,}", "\n\n\n", "\n".join(lines).strip("\n")) + "\n"
 
 
+def leaves_no_trace(lines: list[str], indent: str) -> bool:
+    """Return whether a region with this indentation, below these lines, is gone from the stub: private functions, methods."""
+    return not indent or _in_class_body(lines, indent)
+
+
 def _in_class_body(lines: list[str], indent: str) -> bool:
-    """Whether the block that goes on with this indentation is a class's: private methods leave no trace."""
+    """Whether the block that goes on with this indentation is a class's."""
     outer = (line for line in reversed(lines) if line.strip() and len(line) - len(line.lstrip()) < len(indent))
     return next(outer, "").lstrip().startswith("class ")
 

@@ -19,6 +19,7 @@ from grader.words.messages import Translate
 
 PROGRAM = Path(__file__).resolve().parent.parent
 README = Path(__file__).resolve().parent / "bundle" / "README.md"
+KEPT_STUBS = "exercises/.stubs/"
 TAKEN_ALONG = ("pyproject.toml",)
 FOLDERS_TAKEN_ALONG = ("datasets",)
 LEFT_BEHIND = {"__pycache__", "small", "cifar-10-batches-py", "cifar-10-python.tar.gz"}  # made here, or downloaded
@@ -84,14 +85,12 @@ def bundle_files(course: Course, exercises: tuple[Exercise, ...], language: str)
     translate = translator(language, course.root)
     yield "README.md", _readme(course, translate).encode()
     yield "Makefile", (course.root / "exercises" / "learner.mk").read_bytes()
-    yield "exercises/course.toml", catalogue_text(course, exercises, translate).encode()
     for chapter in _chapters(course, exercises):
         yield f"exercises/{chapter.id}/{PAGES['en']}", page_text(course, chapter, translate).encode()
-    for exercise in exercises:
-        stub = stub_text(course.reference(exercise).read_text(encoding="utf-8"), translate, where=exercise.id).encode()
-        yield f"exercises/{exercise.id}.py", stub
-        yield f"exercises/.stubs/{exercise.id}.py", stub
-        yield f"tests/examples/{exercise.chapter}/test_{exercise.name}.py", example_suite(course, exercise).encode()
+    for name, data in files_for_check(course, exercises, language):
+        yield name, data
+        if name.startswith(KEPT_STUBS):
+            yield name.replace(KEPT_STUBS, "exercises/", 1), data
     yield from program_files(course)
 
 
@@ -104,6 +103,16 @@ def program_files(course: Course) -> Iterator[tuple[str, bytes]]:
             inner = path.relative_to(folder)
             if path.is_file() and not LEFT_BEHIND & set(inner.parts) and not inner.name.startswith("."):
                 yield f"{folder.name}/{inner.as_posix()}", path.read_bytes()
+
+
+def files_for_check(course: Course, exercises: tuple[Exercise, ...], language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield what checking needs beside an answer: the catalogue, the stubs as they were, the public examples."""
+    translate = translator(language, course.root)
+    yield "exercises/course.toml", catalogue_text(course, exercises, translate).encode()
+    for exercise in exercises:
+        stub = stub_text(course.reference(exercise).read_text(encoding="utf-8"), translate, where=exercise.id)
+        yield f"{KEPT_STUBS}{exercise.id}.py", stub.encode()
+        yield f"tests/examples/{exercise.chapter}/test_{exercise.name}.py", example_suite(course, exercise).encode()
 
 
 def _chapters(course: Course, exercises: tuple[Exercise, ...]) -> list[Chapter]:

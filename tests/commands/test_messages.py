@@ -14,7 +14,7 @@ from grader.judge.failure import ACCIDENTS
 from grader.words.verdict import LOOKS
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "grader" / "results" / "reports" / "templates"
+TEMPLATES = sorted((ROOT / "grader").rglob("templates/*.html"))
 SPOKEN = [*(ROOT / "grader").rglob("*.py"), ROOT / "datasets" / "train.py"]
 SPEAKING = {"Message", "UsageError", "AuthoringError", "SandboxUnavailable", "InternalError", "translate", "say"}
 REPORTING = {"row", "trouble"}  # their second argument is the sentence
@@ -36,7 +36,7 @@ def sentences() -> Iterator[str]:
                 yield from (text for argument in arguments for text in literals(argument))
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "text":
                 yield from literals(node.value)
-    for path in TEMPLATES.glob("*.html"):
+    for path in TEMPLATES:
         found = re.finditer(r"""_\((["'])(.+?)\1[,)]""", path.read_text(encoding="utf-8"))
         yield from (match[2] for match in found)
     yield from (FIRST_STEP, OTHER_STEP, *ACCIDENTS.values(), *STEPS, *(words for _, words in LOOKS.values()))

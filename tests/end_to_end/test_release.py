@@ -53,7 +53,8 @@ def test_it_checks_on_its_own(bundle: Path) -> None:
     code, said = grader(bundle, "check", "first_tensor")
     assert code == 0 and "✔ make_tensor([[1, 2, 3], [4, 5, 6]])" in said
     assert grader(bundle, "reset", "first_tensor")[0] == 0 and answer.read_bytes() == stub
-    for command in (["hint", "first_tensor"], ["verify"], ["grade", ".", "--out", "x"], ["release", "x"], ["stubs"]):
+    closed = ("hint first_tensor", "verify", "grade . --out x", "release x", "stubs", "nbgrader init x")
+    for command in map(str.split, closed):
         code, said = grader(bundle, *command)
         assert code == 2 and "bundle for learners" in said and "Traceback" not in said, command
 
