@@ -1,8 +1,17 @@
-# TorchKata. `make` alone lists what there is; what learners run stands in exercises/learner.mk, which bundles take along.
+# TorchKata. `make` alone lists what there is; what bundles take along for learners stands in exercises/learner.mk;
+# hints and debugging need the hidden suites.
 include exercises/learner.mk
 READY_DEVELOP := $(VENV)/ready-develop
 
-.PHONY: test verify stubs release grade report demo lint bench
+.PHONY: hint debug test verify stubs release grade report demo lint bench
+
+hint: $(READY)  ## a hint on what fails; each time a step further: EX=max_pool2d
+	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
+	@$(BIN)/grader hint $(EX) $(LANGUAGE_OPTION)
+
+debug: $(READY)  ## a script that runs your code on the failing case, for a debugger: EX=max_pool2d
+	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
+	@$(BIN)/grader debug $(EX) $(LANGUAGE_OPTION)
 
 test: $(READY_DEVELOP)  ## the project's own tests
 	@$(BIN)/python -m datasets

@@ -9,7 +9,7 @@ LANGUAGE_OPTION := --lang $(LANG)
 endif
 
 .DEFAULT_GOAL := list
-.PHONY: list check watch example hint debug reset train data doctor clean
+.PHONY: list check watch example reset train data doctor clean
 
 list:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(filter exercises/%,$(MAKEFILE_LIST)) Makefile
@@ -25,14 +25,6 @@ watch: $(READY)  ## check each exercise as you save it; h hint, n next, r again,
 example: $(READY)  ## run the statement's examples on your answer: EX=max_pool2d
 	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
 	@$(BIN)/grader example $(EX) $(LANGUAGE_OPTION) || [ $$? -eq 1 ]
-
-hint: $(READY)  ## a hint on what fails; each time a step further: EX=max_pool2d
-	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
-	@$(BIN)/grader hint $(EX) $(LANGUAGE_OPTION)
-
-debug: $(READY)  ## a script that runs your code on the failing case, for a debugger: EX=max_pool2d
-	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }
-	@$(BIN)/grader debug $(EX) $(LANGUAGE_OPTION)
 
 reset: $(READY)  ## start one exercise again: EX=max_pool2d (your file is kept in .torchkata/backup)
 	@[ -n "$(EX)" ] || { echo "Which exercise? make $@ EX=max_pool2d"; exit 2; }

@@ -65,11 +65,14 @@ def gradescope(destination: Path, exercises: tuple[str, ...], isolation: str, la
 
     Where the walls can't be built there, a submission gets no mark, and you are told why.
     """
+    from grader.results.criteria import criteria_of
     from grader.results.recipes.gradescope import Recipe, write_autograder
 
     course = options.here(whole=True)
     translate = options.speech(lang, course.root)
-    recipe = Recipe(course, _chosen(course, exercises), isolation, pick_language(lang, os.environ))
+    chosen = _chosen(course, exercises)
+    criteria_of(course, chosen)  # a broken suite is found here, not by the first student
+    recipe = Recipe(course, chosen, isolation, pick_language(lang, os.environ))
     count = write_autograder(recipe, destination, translate)
     text = "{count} files are in {file}, suites and answers among them: upload it to Gradescope, and give it to nobody else"
     options.say(translate, text, count=count, file=str(destination))

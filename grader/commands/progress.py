@@ -28,7 +28,9 @@ class ClassProgress:
         self.task = self.bar.add_task(translate("grading"), total=total)
 
     def __enter__(self) -> ClassProgress:
-        if not self.bar.disable:
+        if self.bar.disable:
+            click.echo(self.translate("getting ready ..."), err=True)  # the first verdict may take a while
+        else:
             self.bar.start()
         return self
 

@@ -105,7 +105,7 @@ def _show(differing: list[Change], judged: int, translate: Translate) -> None:
     gaining = sum(change.gain > 0 for change in differing)
     losing = sum(change.gain < 0 for change in differing)
     options.say(
-        translate, "{count} verdicts are new, {changed} of them differ: {gaining} gain points, {losing} lose points",
+        translate, "{count} verdicts are new, {changed} of them differ: {gaining} are worth more, {losing} less",
         count=judged, changed=len(differing), gaining=gaining, losing=losing,
     )  # fmt: skip
 

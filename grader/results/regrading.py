@@ -30,8 +30,8 @@ class Change(msgspec.Struct, frozen=True):
 
     @property
     def gain(self) -> float:
-        """The points more; negative: fewer."""
-        return round(self.after.points - (self.before.points if self.before else 0.0), 6)
+        """The share of the maximum more; negative: less. A maximum that grew takes something from those whose points did not."""
+        return round(_share(self.after) - (_share(self.before) if self.before else 0.0), 6)
 
     @property
     def met(self) -> list[str]:
@@ -79,19 +79,23 @@ def changes_csv(found: Iterable[Change]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
-        ["student", "exercise", "status before", "status after", "points before", "points after", "max points", "met now",
+        ["student", "exercise", "status before", "status after", "points before", "of", "points after", "of", "met now",
          "met no more"]
     )  # fmt: skip
     for change in found:
         before, after = change.before, change.after
         cells = [change.student, change.exercise, before.status.value if before else "", after.status.value]
-        marks = [before.points if before else "", after.points, after.max_points]
+        marks = [before.points if before else "", before.max_points if before else "", after.points, after.max_points]
         writer.writerow([*map(harmless, cells), *marks, " ".join(change.met), " ".join(change.unmet)])
     return text.getvalue().encode("utf-8")
 
 
 def _outcome(verdict: Verdict) -> tuple[object, ...]:
     return verdict.status, verdict.points, verdict.max_points, [(one.name, one.passed) for one in verdict.criteria]
+
+
+def _share(verdict: Verdict) -> float:
+    return verdict.points / verdict.max_points if verdict.max_points else 0.0
 
 
 def _met(verdict: Verdict | None) -> set[str]:

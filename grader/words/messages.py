@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Protocol, Union
 
 import msgspec
 
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 Parameter = Union[str, int, float, bool, None, "Message"]  # noqa: UP007 - the name is defined below
 
 
@@ -54,5 +56,5 @@ def english(text: str, /) -> str:
 
 def sentence(text: str) -> str:
     """Return text with a capital and a full stop."""
-    ends = "" if text.endswith((".", "。", "!", "?", "！", "？")) else "。" if not text.isascii() else "."
+    ends = "" if text.endswith((".", "。", "!", "?", "！", "？")) else "。" if CHINESE.search(text) else "."
     return text[:1].upper() + text[1:] + ends

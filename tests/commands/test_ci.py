@@ -12,7 +12,9 @@ import msgspec
 import pytest
 
 from grader.commands import autograde
+from grader.results import criteria
 from grader.results.reading import ReadSubmission
+from grader.words.errors import AuthoringError
 from tests.results.exports.sample import judged, results, submission
 
 PYPROJECT = '[project]\nname = "x"\ndependencies = ["torch==1", "click==2", "torchvision==3"]\n'
@@ -50,8 +52,20 @@ def test_classroom50_says_where_the_folder_goes(run, course: Path) -> None:
     assert {path.name for path in (course / "week1").iterdir()} == {"autograder.py", "course.zip"}
 
 
-def test_gradescope_says_what_is_in_it(run, course: Path) -> None:
+def test_gradescope_refuses_a_broken_suite(run, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found here, not by the first student: nothing is written."""
+
+    def broken(course: object, exercises: object) -> None:
+        raise AuthoringError("the suite {file} can't be collected: {text}", file="test_x.py", text="SyntaxError")
+
+    monkeypatch.setattr(criteria, "criteria_of", broken)
+    code, _, err = run("ci", "gradescope", course / "a.zip")
+    assert code == 2 and "test_x.py" in err and not (course / "a.zip").exists()
+
+
+def test_gradescope_says_what_is_in_it(run, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """That it holds answers; and without walls, what that means."""
+    monkeypatch.setattr(criteria, "criteria_of", lambda course, exercises: {})
     code, out, _ = run("ci", "gradescope", course / "a.zip")
     assert code == 0 and "suites and answers among them" in out and "no walls" not in out
     code, out, _ = run("ci", "gradescope", course / "b.zip", "--isolation", "process", "--lang", "zh")

@@ -35,7 +35,7 @@ def test_a_class_is_graded_once(run, write, classroom: Path, tmp_path: Path) -> 
     assert "[3/3]" in err and "ann: 4/4" in err
     assert {name: one["points"] for name, one in read(out).items()} == {"ann": 4.0, "bob": 2.0, "eve": 2.0}
     code, _, err = run("grade", classroom, "--out", out)
-    assert (code, err, lines(out)) == (0, "", 4)
+    assert (code, err, lines(out)) == (0, "getting ready ...\n", 4)
     write("right", folder=classroom / "bob")
     assert run("grade", classroom, "--out", out)[0] == 0
     assert (read(out)["bob"]["points"], lines(out)) == (4.0, 4)  # ann handed in the same

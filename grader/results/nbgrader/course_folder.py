@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
 from grader.course.stubs import stub_text
+from grader.results.criteria import criteria_of
 from grader.results.leaks import leaks
 from grader.results.nbgrader import marks
 from grader.results.nbgrader.notebook import Notebook, digest, notebook, notebook_bytes, points, source_of
-from grader.results.pool import Pool
 from grader.results.release import files_for_check
 from grader.results.store import write_atomically
 from grader.words.errors import AuthoringError, UsageError
-from grader.words.messages import Translate, english, render_all
-from grader.words.submission import JudgeOptions, Submitted
-from grader.words.verdict import CriterionResult, Status
+from grader.words.messages import Translate
 
 CONFIG = "nbgrader_config.py"
 BLOCK = re.compile(r"^# torchkata: begin.*?^# torchkata: end\n", re.MULTILINE | re.DOTALL)
@@ -75,7 +73,7 @@ class CourseFolder:
         if self.folder.resolve() == self.course.root or self.course.root in self.folder.resolve().parents:
             text = "{folder} lies inside the course with the answers. Choose a folder outside: nbgrader copies what it finds."
             raise UsageError(text, folder=str(self.folder))
-        criteria = _criteria(self.course, exercises)
+        criteria = criteria_of(self.course, exercises)
         notebooks = {one: notebook(self.course, one, criteria[one.id], self.translate) for one in exercises}
         self._refuse_leaks(notebooks)
         try:
@@ -145,18 +143,6 @@ def _shown(cells: Iterable[dict[str, object]]) -> list[str]:
         source_of(cell) for cell in cells
         if marks.OURS not in cell["metadata"] and cell["metadata"]["nbgrader"]["grade_id"] != marks.ANSWER  # type: ignore[index,operator]
     ]  # fmt: skip
-
-
-def _criteria(course: Course, exercises: Sequence[Exercise]) -> dict[str, tuple[CriterionResult, ...]]:
-    """Return each exercise's criteria, as the judge lists them for those who have not started."""
-    stubs = {one.id: stub_text(course.reference(one).read_text(encoding="utf-8"), english) for one in exercises}
-    options = JudgeOptions(str(course.root), "cpu", "process", 0, tuple(stubs))
-    verdicts = Pool(options).judge_one(Submitted("stub", dict(stubs))).verdicts
-    for verdict in verdicts:
-        if verdict.status is not Status.NOT_STARTED:
-            text = "the criteria of {exercise} can't be listed: {text}"
-            raise AuthoringError(text, exercise=verdict.exercise, text=render_all(verdict.messages, english))
-    return {verdict.exercise: verdict.criteria for verdict in verdicts}
 
 
 def _write_file(path: Path, data: bytes) -> None:

@@ -67,7 +67,7 @@ class Classroom:
 
     def init(self, *points: float, force: bool = False) -> dict[str, Fate]:
         criteria = listed(*points)
-        self.monkeypatch.setattr(course_folder, "_criteria", lambda course, exercises: {one.id: criteria for one in exercises})
+        self.monkeypatch.setattr(course_folder, "criteria_of", lambda course, exercises: {one.id: criteria for one in exercises})
         course = load_course(self.root)
         (made,) = CourseFolder(self.folder, course, "en", english).extend((course.find(NAME),), 7, force)
         return dict(made.fates)
@@ -138,7 +138,7 @@ def test_a_judge_that_dies_is_replaced(classroom: Classroom, tmp_path: Path) -> 
 
 
 def changes_suite(classroom: Classroom) -> None:
-    classroom.monkeypatch.setattr(course_folder, "_criteria", None)
+    classroom.monkeypatch.setattr(course_folder, "criteria_of", None)
     for path in (classroom.folder / "source" / CHAPTER).glob("*.ipynb"):
         path.write_text(path.read_text().replace("criterion-b", "criterion-z"))
 
