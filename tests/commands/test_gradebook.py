@@ -320,3 +320,23 @@ def test_formats_that_hold_no_mark(term: Path, run: Run, monkeypatch: pytest.Mon
     assert run("export", "results", "--format", "junit") == before
     assert "mark" not in run("export", "results", "--format", "csv")[1].splitlines()[0].split(",")
     assert "mark" in run("export", "results", "--format", "csv", "--assignment", "week1")[1].splitlines()[0].split(",")
+
+
+def test_times_from_a_file(term: Path, run: Run) -> None:
+    """They hold before those of collecting; whom they don't name keeps the time of before, and both is said."""
+    (term / "times.csv").write_text("student,time\nAlice Liddell,2026-03-03T11:00Z\nnobody,2026-03-03T11:00Z\n")
+    assert marks(run, term)["alice", "week1"]["mark"] == "18"
+    code, out, err = record(run, "--times", "times.csv")
+    assert code == 1 and "gradings recorded: 1; there already: 1\n" in out
+    assert "times in times.csv of students who are not known: nobody" in err
+    assert marks(run, term)["alice", "week1"]["mark"] == "18"  # a day late, and a free day
+    assert run("gradebook", "show", "--student", "alice", "--assignment", "week1")[1].count("free late days used: 1") == 1
+    collected = [{"student": name, "submitted_at": None, "origin": "", "files": []} for name in TIMES]
+    (term / "subs" / "collected.json").write_text(json.dumps({"schema": 1, "submissions": collected}))
+    code, out, err = record(run)
+    assert "recorded: 0" in out and "the time that was recorded before is taken: alice, bob. `--times FILE`" in err
+    (term / "times.csv").write_text("student,time\nbob,2026-03-02 11:00\n")
+    code, out, err = record(run, "--times", "times.csv")
+    assert "times.csv: times without a zone are taken in this machine's zone, such as 2026-03-02 11:00" in out
+    assert "taken: alice. " in err
+    assert run("gradebook", "record", "results", "--assignment", "week1", "--times", "none.csv")[0] == 2
