@@ -65,7 +65,7 @@ def read_rows(path: Path, more: Mapping[str, tuple[str, ...]] = MappingProxyType
     if columns["student"] is None:
         columns["student"] = columns["email"]
     if (missing := next((role for role in ("student", *more) if columns[role] is None), None)) is not None:
-        sentence = "{file} has no column `{name}`. Its first row is: {header}"
+        sentence = "{file} has no column `{name}`. Its first row is: {header}. Give the column that holds it this name."
         raise UsageError(sentence, file=str(path), name=missing, header=", ".join(rows[0][1]) if rows else "-")
     if aliases is None:
         others = [place for place in range(len(header)) if place not in columns.values()]

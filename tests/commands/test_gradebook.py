@@ -309,6 +309,31 @@ def test_moodle_has_no_word_for_the_excused(term: Path, run: Run) -> None:
     assert "保持原样：alice" in err
 
 
+def test_a_sheet_in_another_language(term: Path, run: Run) -> None:
+    """Each column that is called otherwise is asked for by its option; feedback that has no place is said."""
+    (term / "moodle.csv").write_text("ID,E-Mail-Adresse,Bewertung,Bestwertung,Feedback als Kommentar\n1,bob,,100,\n")
+    command = ["export", "results", "--format", "moodle", "--sheet", "moodle.csv"]
+    for column, option in {"Bewertung": "--grade-column", "Bestwertung": "--maximum-column", "E-Mail-Adresse": "--match"}.items():
+        code, out, err = run(*command)
+        assert code == 2 and f"Say with {option} which one it is" in err and out == ""
+        command += [option, column]
+    _, out, err = run(*command)
+    assert "bob,75,100," in out and "no feedback is written, for the sheet has no column 'Feedback comments'" in err
+    _, out, err = run(*command, "--feedback-column", "feedback als kommentar")
+    assert "01_letters/first_letter: 5/10" in out and "no feedback" not in err
+
+
+def test_a_roster_that_is_none_changes_nothing(term: Path, run: Run) -> None:
+    """Somebody twice, or without an id: the class is the one of before."""
+    before = marks(run, term)
+    wrong = {"student\nann\nANN\n": "twice: ANN, ann", "student,name\nann,Ann\n,Bob\n": "row 3", "x\ny\n": "no column"}
+    for text, reason in wrong.items():
+        (term / "roster.csv").write_text(text)
+        code, _, err = run("gradebook", "roster", "roster.csv")
+        assert code == 2 and reason in err
+    assert marks(run, term) == before
+
+
 def test_formats_that_hold_no_mark(term: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked for, they are refused; where only the environment names a gradebook they are as before."""
     code, _, err = run("export", "results", "--format", "junit", "--book", "gradebook.db", "--assignment", "week1")

@@ -35,7 +35,9 @@ LATE = {"s02": DAY + 12 * 60 * MINUTE, "s03": 10 * MINUTE, "s04": 9 * DAY, "s05"
 BY_MOODLE = [f"s{number:02}" for number in range(1, 41)]
 BY_MAIL = [f"s{number:02}" for number in range(41, 61)]
 ABSENT = "s61"
-GIVEN = ("Ada", "Alan", "Barbara", "Charles", "Donald", "Edsger", "Frances", "Grace", "John", "Katherine", "Margaret", "Niklaus", "张")
+GIVEN = (
+    "Ada", "Alan", "Barbara", "Charles", "Donald", "Edsger", "Frances", "Grace", "John", "Katherine", "Margaret", "Niklaus", "张",
+)  # fmt: skip
 FAMILY = ("Aalto", "Bóna", "Castro", "Dee", "伟")
 NAMES = {f"s{number:02}": f"{GIVEN[number % 13]} {FAMILY[number % 5]}" for number in range(1, 62)}
 NAMES["s20"] = "=HYPERLINK(0) Lee"
@@ -60,8 +62,10 @@ class Known:
 
     def __init__(self, bundle: Path) -> None:
         course = load_course(ROOT)
-        self.sources = {name: {one.name.replace("-", "_"): one.source for one in answers(course, course.find(name))} for name in EXERCISES}
+        self.sources: dict[str, dict[str, str]] = {}
         for name in EXERCISES:
+            known = answers(course, course.find(name))
+            self.sources[name] = {one.name.replace("-", "_"): one.source for one in known}
             self.sources[name]["stub"] = (bundle / "exercises" / f"{name}.py").read_text(encoding="utf-8")
 
     def files(self, student: str) -> Files:
@@ -149,8 +153,8 @@ def worksheet(path: Path, submitted: dict[str, datetime.datetime]) -> None:
         time = submitted.get(student)
         shown = f"{time:%A}, {time.day} {time:%B %Y}, {time.hour % 12 or 12}:{time:%M %p}" if time else "-"
         status = "Submitted for grading" if time else "No submission"
-        address = f"{student}@school.org"
-        writer.writerow([f"Participant {500 + int(student[1:])}", name, student, address, status, "", "58.00", "Yes", shown, "-", ""])
+        who = [f"Participant {500 + int(student[1:])}", name, student, f"{student}@school.org"]
+        writer.writerow([*who, status, "", "58.00", "Yes", shown, "-", ""])
     path.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())
 
 
