@@ -33,10 +33,10 @@ def demo(destination: Path, opened: bool, lang: str | None) -> int:
     exercises = tuple(course.find(name) for name in USUAL)
     with options.writing(destination):
         count = write_class(course, exercises, destination / "submissions")
-        write_term(exercises, destination)
+        write_term(exercises, destination, translate("a made-up term"))
     options.say(translate, "{count} made-up submissions: {folder}", count=count, folder=str(destination / "submissions"))
     has_database = importlib.util.find_spec("sqlalchemy") is not None
-    for command in _commands(destination, exercises, has_database):
+    for command in _commands(destination, exercises, has_database, translate("ill")):
         code = _run([*command, "--lang", lang] if lang else command)
         if code:
             return code
@@ -53,7 +53,7 @@ def demo(destination: Path, opened: bool, lang: str | None) -> int:
     return 0
 
 
-def _commands(destination: Path, exercises: tuple[Exercise, ...], has_database: bool) -> list[list[str]]:
+def _commands(destination: Path, exercises: tuple[Exercise, ...], has_database: bool, comment: str) -> list[list[str]]:
     """Return what a teacher would type, in order."""
     submissions, results = str(destination / "submissions"), str(destination / "results")
     book = ["--book", str(destination / BOOK)]
@@ -62,7 +62,7 @@ def _commands(destination: Path, exercises: tuple[Exercise, ...], has_database: 
         ["gradebook", "apply", str(destination / "term.toml"), *book],
         ["gradebook", "roster", str(destination / "roster.csv"), *book],
         ["gradebook", "record", results, "--assignment", ASSIGNMENT, "--times", str(destination / "times.csv"), *book],
-        ["gradebook", "extend", EXTENDED, ASSIGNMENT, "--days", "2", "--comment", "ill", *book],
+        ["gradebook", "extend", EXTENDED, ASSIGNMENT, "--days", "2", "--comment", comment, *book],
         ["gradebook", "show", "--assignment", ASSIGNMENT, *book],
     ]
     marked = ["--assignment", ASSIGNMENT, *book] if has_database else []

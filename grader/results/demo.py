@@ -52,7 +52,7 @@ def write_class(course: Course, exercises: tuple[Exercise, ...], folder: Path, s
     return len(NAMES) + len(ACCIDENTS)
 
 
-def write_term(exercises: tuple[Exercise, ...], folder: Path) -> None:
+def write_term(exercises: tuple[Exercise, ...], folder: Path, name: str) -> None:
     """Write what the class's gradebook begins with: term.toml, roster.csv and times.csv, in which two are late."""
     names = ", ".join(f'"{exercise.name}"' for exercise in exercises)
     assignment = f'[[assignments]]\nname = "{ASSIGNMENT}"\nexercises = [{names}]\ndue = {DUE}\n'
@@ -60,12 +60,12 @@ def write_term(exercises: tuple[Exercise, ...], folder: Path) -> None:
     roster = [f"{student},{student.capitalize()}" for student in (*students, ABSENT)]
     times = [f"{student},{LATE.get(student, USUAL_TIME)}" for student in students]
     files = {
-        "term.toml": f'name = "A made-up term"\n\n{POLICY}\n{assignment}',
+        "term.toml": f'name = "{name}"\n\n{POLICY}\n{assignment}',
         "roster.csv": "\n".join(["student,name", *roster, ""]),
         "times.csv": "\n".join(["student,time", *times, ""]),
     }
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
 
 
 def _copy(course: Course, exercises: tuple[Exercise, ...], folder: Path) -> None:
