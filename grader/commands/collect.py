@@ -98,11 +98,12 @@ def _report(written: Written, destination: Path, translate: Translate) -> None:
             by_note[note].append(one.student)
     for note, students in by_note.items():
         more = Message("{names} and {count} more", {"names": ", ".join(students[:MAX_NAMES]), "count": len(students) - MAX_NAMES})
-        _line(f"{more.render(translate) if len(students) > MAX_NAMES else ', '.join(students)}: {note}")
+        names = more.render(translate) if len(students) > MAX_NAMES else ", ".join(students)
+        _line(Message("{names}: {note}", {"names": names, "note": note}).render(translate))
     if written.collected.unplaced:
         options.say(translate, "\nnot placed:", err=True)
         for left in written.collected.unplaced:
-            _line(f"{left.path}: {left.reason}", err=True)
+            _line(Message("{path}: {reason}", {"path": left.path, "reason": left.reason}).render(translate), err=True)
     if written.collected.absent:
         names = clean(", ".join(written.collected.absent))
         options.say(translate, "\nabsent, {count} of the roster: {names}", err=True,

@@ -167,6 +167,9 @@ def _fill(kind: str, found: ReadResults, path: Path | None, columns: Columns, ou
     if filled.without_mark:
         text = "without a mark to write here, left as they were: {names}"
         options.say(translate, text, err=True, names=_names(filled.without_mark))
+    if not filled.has_feedback:
+        text = "no feedback is written, for the sheet has no column '{name}': --feedback-column says which one it is"
+        options.say(translate, text, err=True, name=columns.feedback)
     return 0 if filled.placed and not filled.results_without and not filled.not_judged else 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,10 +14,12 @@ from grader.commands.board import clean
 from grader.commands.decide import adjust, excuse, extend, grant, withdraw
 from grader.commands.marks import history, listing, show
 from grader.results.collected import read_collected
+from grader.results.gradebook.contents import Contents
+from grader.results.gradebook.given_times import read_times
 from grader.results.gradebook.recording import Recording, recording, times_before, times_of
 from grader.results.gradebook.term import Term, read_term
 from grader.results.gradebook.times import shown
-from grader.results.reading import read_results
+from grader.results.reading import ReadResults, read_results
 from grader.results.roster import Roster, read_roster
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
@@ -86,12 +89,16 @@ def roster(file: Path, book: str, lang: str | None) -> int:
 @click.argument("results", type=click.Path(path_type=Path))
 @books.assignment
 @click.option("--submissions", type=click.Path(path_type=Path), help="What was graded, as `collect` wrote it: with times.")
+@click.option("--times", "file", type=click.Path(path_type=Path),
+              help="Times that hold before all others: a CSV file `student,time`, or Moodle's grading worksheet.")  # fmt: skip
 @books.option
 @options.language
-def record(results: Path, assignment: str, submissions: Path | None, book: str, lang: str | None) -> int:
+def record(
+    results: Path, assignment: str, submissions: Path | None, file: Path | None, book: str, lang: str | None
+) -> int:
     """Add the gradings of a run in RESULTS (a folder or results.json). Recorded twice, they are there once.
 
-    Without --submissions, those who were recorded before are taken to have handed in when they did then.
+    Of whom nobody says a time, the one that was recorded before is taken.
 
     Whom the grader itself failed on gets none, and keeps what was recorded before. Exit code 1 if there is anyone of them.
     """
@@ -100,7 +107,10 @@ def record(results: Path, assignment: str, submissions: Path | None, book: str, 
     contents = opened.contents()
     chosen = contents.term.assignment(assignment)
     found, graded_at = read_results(results), _written_at(results)
-    times = times_before(contents.gradings, chosen) if submissions is None else _times(submissions)
+    earlier = times_before(contents.gradings, chosen)
+    collected = _times(submissions) if submissions is not None else {}
+    given = _given(file, contents, found, translate) if file is not None else {}
+    times = {**earlier, **{student: time for student, time in collected.items() if time}, **given}
     made = recording(found, chosen, times, graded_at, books.login(), books.now())
     new = opened.record(made.gradings)
     options.say(translate, "{assignment}: gradings recorded: {new}; there already: {same}", assignment=clean(chosen.name),
@@ -109,6 +119,8 @@ def record(results: Path, assignment: str, submissions: Path | None, book: str, 
         before, after = contents.marks(students=regraded), opened.contents().marks(students=regraded)
         books.tell_changes(before, after, translate)
     _tell_left_out(made, contents.roster, translate)
+    _tell_times(made.without_time, [one for one, time in collected.items() if not time and one in earlier.keys() - given.keys()],
+                translate)  # fmt: skip
     return 1 if made.not_judged else 0
 
 
@@ -118,19 +130,42 @@ def _tell_left_out(made: Recording, roster: Roster, translate: Translate) -> Non
     if made.not_judged:
         text = "the grader itself failed on them, so nothing is recorded: {names}. Grade again, then record again."
         options.say(translate, text, err=True, names=clean(", ".join(made.not_judged)))
-    if made.without_time:
-        text = (
-            "when these were handed in is not known, so they are not late: {names}. `--submissions FOLDER` names the folder that "
-            "`grader collect` wrote."
-        )
-        options.say(translate, text, err=True, names=clean(", ".join(made.without_time)))
     if strangers:
         options.say(translate, "not in the roster, and recorded: {names}", err=True, names=clean(", ".join(strangers)))
+
+
+def _tell_times(without: Sequence[str], as_before: Sequence[str], translate: Translate) -> None:
+    if without:
+        text = (
+            "when these were handed in is not known, so they are not late: {names}. `--submissions FOLDER` names the folder that "
+            "`grader collect` wrote, `--times FILE` a file that says it."
+        )
+        options.say(translate, text, err=True, names=clean(", ".join(without)))
+    if as_before:
+        text = (
+            "when these were handed in is not known; the time that was recorded before is taken: {names}. `--times FILE` names a "
+            "file that says it."
+        )
+        options.say(translate, text, err=True, names=clean(", ".join(as_before)))
 
 
 def _written_at(results: Path) -> datetime.datetime:
     path = results / "results.json" if results.is_dir() else results
     return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+
+
+def _given(
+    file: Path, contents: Contents, results: ReadResults, translate: Translate
+) -> dict[str, datetime.datetime]:
+    """Return the times in a file; say of whom there is one in vain, and which zone was taken."""
+    given = read_times(file, contents.roster, {*contents.students, *(one.student for one in results.submissions)})
+    if given.local is not None:
+        text = "{file}: times without a zone are taken in this machine's zone, such as {time}"
+        options.say(translate, text, file=clean(str(file)), time=shown(given.local))
+    if given.unknown:
+        text = "times in {file} of students who are not known: {names}"
+        options.say(translate, text, err=True, file=clean(str(file)), names=clean(", ".join(given.unknown)))
+    return given.times
 
 
 def _times(folder: Path) -> dict[str, datetime.datetime | None]:

@@ -88,6 +88,13 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of our output, such as `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except ModuleNotFoundError as error:
+        translate = options.speech(settings.get(options.LANGUAGE))
+        if str(error.name).partition(".")[0] == "grader":
+            return _internal_error(translate)
+        text = "{package} is not installed, which this command needs: .venv/bin/python -m pip install -e . gets it"
+        options.say(translate, text, err=True, package=str(error.name))
+        return 2
     except Exception:
         return _internal_error(options.speech(settings.get(options.LANGUAGE)))
 

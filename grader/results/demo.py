@@ -21,6 +21,17 @@ DISGUISE = {
     "window": "k", "step": "jump", "gap": "hole", "total": "t", "settings": "options", "answers": "both", "answer": "res",
     "chosen": "mine", "word": "key", "value": "v", "axis": "dim",
 }  # fmt: skip
+ASSIGNMENT = "week1"
+DUE = "2026-03-02T23:59:00Z"
+USUAL_TIME = "2026-03-02T18:00Z"
+LATE = {"charles": "2026-03-04T09:30Z", "grace": "2026-03-04T20:00Z", "john": "2026-03-03T00:10Z"}
+EXTENDED = "grace"  # who was ill
+ABSENT = "linus"
+POLICY = """[late]
+percent_per_day = 10
+grace_minutes = 15
+floor_percent = 50
+"""
 FAVOURITES = 3  # mistakes that many make, so that the report has something to teach again
 
 
@@ -39,6 +50,22 @@ def write_class(course: Course, exercises: tuple[Exercise, ...], folder: Path, s
     for name, text in ACCIDENTS.items():
         _write(folder, name, exercises[0], text)
     return len(NAMES) + len(ACCIDENTS)
+
+
+def write_term(exercises: tuple[Exercise, ...], folder: Path, name: str) -> None:
+    """Write what the class's gradebook begins with: term.toml, roster.csv and times.csv, in which two are late."""
+    names = ", ".join(f'"{exercise.name}"' for exercise in exercises)
+    assignment = f'[[assignments]]\nname = "{ASSIGNMENT}"\nexercises = [{names}]\ndue = {DUE}\n'
+    students = (*NAMES, *ACCIDENTS)
+    roster = [f"{student},{student.capitalize()}" for student in (*students, ABSENT)]
+    times = [f"{student},{LATE.get(student, USUAL_TIME)}" for student in students]
+    files = {
+        "term.toml": f'name = "{name}"\n\n{POLICY}\n{assignment}',
+        "roster.csv": "\n".join(["student,name", *roster, ""]),
+        "times.csv": "\n".join(["student,time", *times, ""]),
+    }
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
 
 
 def _copy(course: Course, exercises: tuple[Exercise, ...], folder: Path) -> None:

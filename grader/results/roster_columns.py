@@ -1,12 +1,14 @@
-"""The rows of a roster's file: which column is what, in a table of one's own and in Canvas's and Moodle's sheets. No torch."""
+"""The rows of a file about students: which column is what, in one's own table and in Canvas's and Moodle's sheets. No torch."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from grader.results.encodings import decoded
 from grader.words.errors import UsageError
@@ -47,29 +49,30 @@ class Row:
     text: tuple[str, ...]
 
 
-def read_rows(path: Path) -> tuple[Row, ...]:
-    """Return a roster's rows.
+def read_rows(path: Path, more: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> tuple[Row, ...]:
+    """Return the rows; `more` are further columns that there must be, with what each may be called.
 
     Raises:
-        UsageError: the file can't be read, or no column says who the students are.
+        UsageError: the file can't be read, no column says who the students are, or one of `more` is not there.
     """
     rows = _table(_text(path))
     header = [cell.casefold() for cell in rows[0][1]] if rows else []
-    known, aliases = _kind(header)
+    kind, aliases = _kind(header)
+    known = {**kind, **more}
     columns: Columns = {
         role: next((header.index(name) for name in spellings if name in header), None) for role, spellings in known.items()
     }
     if columns["student"] is None:
         columns["student"] = columns["email"]
-    if columns["student"] is None:
-        sentence = "the roster {file} has no column `student`. Its first row is: {header}"
-        raise UsageError(sentence, file=str(path), header=", ".join(rows[0][1]) if rows else "-")
+    if (missing := next((role for role in ("student", *more) if columns[role] is None), None)) is not None:
+        sentence = "{file} has no column `{name}`. Its first row is: {header}. Give the column that holds it this name."
+        raise UsageError(sentence, file=str(path), name=missing, header=", ".join(rows[0][1]) if rows else "-")
     if aliases is None:
         others = [place for place in range(len(header)) if place not in columns.values()]
     else:
         others = [place for place, name in enumerate(header) if name in aliases and place != columns["student"]]
     found = [_row(number, row, header, columns, others) for number, row in rows[1:]]
-    return tuple(row for row in found if known is not CANVAS or not _nobody(row))
+    return tuple(row for row in found if kind is not CANVAS or not _nobody(row))
 
 
 def _kind(header: list[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...] | None]:
@@ -85,9 +88,9 @@ def _text(path: Path) -> str:
     try:
         text = decoded(path.read_bytes())
     except OSError as error:
-        raise UsageError("the roster {file} can't be read: {text}", file=str(path), text=str(error.strerror)) from error
+        raise UsageError("{file} can't be read: {text}", file=str(path), text=str(error.strerror)) from error
     if text is None:
-        raise UsageError("the roster {file} is no text in UTF-8: save it as `CSV UTF-8`", file=str(path))
+        raise UsageError("{file} is no text in UTF-8: save it as `CSV UTF-8`", file=str(path))
     return text
 
 

@@ -309,6 +309,31 @@ def test_moodle_has_no_word_for_the_excused(term: Path, run: Run) -> None:
     assert "保持原样：alice" in err
 
 
+def test_a_sheet_in_another_language(term: Path, run: Run) -> None:
+    """Each column that is called otherwise is asked for by its option; feedback that has no place is said."""
+    (term / "moodle.csv").write_text("ID,E-Mail-Adresse,Bewertung,Bestwertung,Feedback als Kommentar\n1,bob,,100,\n")
+    command = ["export", "results", "--format", "moodle", "--sheet", "moodle.csv"]
+    for column, option in {"Bewertung": "--grade-column", "Bestwertung": "--maximum-column", "E-Mail-Adresse": "--match"}.items():
+        code, out, err = run(*command)
+        assert code == 2 and f"Say with {option} which one it is" in err and out == ""
+        command += [option, column]
+    _, out, err = run(*command)
+    assert "bob,75,100," in out and "no feedback is written, for the sheet has no column 'Feedback comments'" in err
+    _, out, err = run(*command, "--feedback-column", "feedback als kommentar")
+    assert "01_letters/first_letter: 5/10" in out and "no feedback" not in err
+
+
+def test_a_roster_that_is_none_changes_nothing(term: Path, run: Run) -> None:
+    """Somebody twice, or without an id: the class is the one of before."""
+    before = marks(run, term)
+    wrong = {"student\nann\nANN\n": "twice: ANN, ann", "student,name\nann,Ann\n,Bob\n": "row 3", "x\ny\n": "no column"}
+    for text, reason in wrong.items():
+        (term / "roster.csv").write_text(text)
+        code, _, err = run("gradebook", "roster", "roster.csv")
+        assert code == 2 and reason in err
+    assert marks(run, term) == before
+
+
 def test_formats_that_hold_no_mark(term: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked for, they are refused; where only the environment names a gradebook they are as before."""
     code, _, err = run("export", "results", "--format", "junit", "--book", "gradebook.db", "--assignment", "week1")
@@ -320,3 +345,23 @@ def test_formats_that_hold_no_mark(term: Path, run: Run, monkeypatch: pytest.Mon
     assert run("export", "results", "--format", "junit") == before
     assert "mark" not in run("export", "results", "--format", "csv")[1].splitlines()[0].split(",")
     assert "mark" in run("export", "results", "--format", "csv", "--assignment", "week1")[1].splitlines()[0].split(",")
+
+
+def test_times_from_a_file(term: Path, run: Run) -> None:
+    """They hold before those of collecting; whom they don't name keeps the time of before, and both is said."""
+    (term / "times.csv").write_text("student,time\nAlice Liddell,2026-03-03T11:00Z\nnobody,2026-03-03T11:00Z\n")
+    assert marks(run, term)["alice", "week1"]["mark"] == "18"
+    code, out, err = record(run, "--times", "times.csv")
+    assert code == 1 and "gradings recorded: 1; there already: 1\n" in out
+    assert "times in times.csv of students who are not known: nobody" in err
+    assert marks(run, term)["alice", "week1"]["mark"] == "18"  # a day late, and a free day
+    assert run("gradebook", "show", "--student", "alice", "--assignment", "week1")[1].count("free late days used: 1") == 1
+    collected = [{"student": name, "submitted_at": None, "origin": "", "files": []} for name in TIMES]
+    (term / "subs" / "collected.json").write_text(json.dumps({"schema": 1, "submissions": collected}))
+    code, out, err = record(run)
+    assert "recorded: 0" in out and "the time that was recorded before is taken: alice, bob. `--times FILE`" in err
+    (term / "times.csv").write_text("student,time\nbob,2026-03-02 11:00\n")
+    code, out, err = record(run, "--times", "times.csv")
+    assert "times.csv: times without a zone are taken in this machine's zone, such as 2026-03-02 11:00" in out
+    assert "taken: alice. " in err
+    assert run("gradebook", "record", "results", "--assignment", "week1", "--times", "none.csv")[0] == 2

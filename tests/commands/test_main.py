@@ -46,6 +46,21 @@ def test_an_unexpected_fault_is_reported(run, course: Path, monkeypatch: pytest.
     assert "RuntimeError: a bug" in (course / ".torchkata" / "internal-error.txt").read_text()
 
 
+def test_what_is_not_installed_is_said(run, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that a newer version of the course needs; a module of our own is our fault."""
+
+    def broken(start: Path) -> Path:
+        raise ModuleNotFoundError(name=name)
+
+    monkeypatch.setattr("grader.commands.options.find_root", broken)
+    name = "copydetect"
+    assert run("check")[::2] == (
+        2, "copydetect is not installed, which this command needs: .venv/bin/python -m pip install -e . gets it\n"
+    )  # fmt: skip
+    name = "grader.results.lost"
+    assert "the grader itself failed" in run("check")[2]
+
+
 def test_an_expected_fault_has_its_code(run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The exit code stands on the exception."""
 

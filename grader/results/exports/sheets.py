@@ -6,6 +6,7 @@ Sources: Canvas's gradebook_importer.rb, Moodle's mod/assign offline grading wor
 from __future__ import annotations
 
 import csv
+import dataclasses
 import html
 import io
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class Filled:
     """A sheet with the grades in it, and who got none: rows without a result, results without a row, those not judged.
 
     `without_mark` are those to whom the gradebook gives none, and the excused where the platform has no word for them.
+    `has_feedback` is False where the sheet should have a column of feedback and has none.
     """
 
     data: bytes
@@ -31,6 +33,7 @@ class Filled:
     results_without: tuple[str, ...]
     not_judged: tuple[str, ...]
     without_mark: tuple[str, ...] = ()
+    has_feedback: bool = True
 
 
 def plain_table(results: ReadResults) -> bytes:
@@ -64,7 +67,7 @@ def canvas(results: ReadResults, sheet: Sheet, assignment: str, match: str) -> F
     for row in range(1, min(4, len(sheet.rows))):
         if sheet.value(row, 0).strip() == POINTS_POSSIBLE:
             first, maximum = row + 1, _number(sheet.value(row, column))
-    return _fill(results, sheet, range(first, len(sheet.rows)), _column(heads, match), column, None, maximum, "EX")
+    return _fill(results, sheet, range(first, len(sheet.rows)), _column(heads, match, "--match"), column, None, maximum, "EX")
 
 
 def moodle(
@@ -78,11 +81,12 @@ def moodle(
         UsageError: the sheet lacks a column.
     """
     heads = _heads(sheet, 0)
-    written, highest = _column(heads, grade), _column(heads, maximum)
-    comments = heads.index(feedback) if feedback in heads else None
+    written, highest = _column(heads, grade, "--grade-column"), _column(heads, maximum, "--maximum-column")
+    comments = next((place for place, head in enumerate(heads) if head.casefold() == feedback.casefold()), None)
     rows = range(1, len(sheet.rows))
     most = max((_number(sheet.value(row, highest)) for row in rows), default=0.0)
-    return _fill(results, sheet, rows, _column(heads, match), written, comments, most, None, translate)
+    filled = _fill(results, sheet, rows, _column(heads, match, "--match"), written, comments, most, None, translate)
+    return dataclasses.replace(filled, has_feedback=comments is not None or not feedback)
 
 
 def _fill(
@@ -142,20 +146,20 @@ def _heads(sheet: Sheet, row: int) -> list[str]:
     return [sheet.value(row, column).strip() for column in range(len(sheet.rows[row]))]
 
 
-def _column(heads: list[str], name: str) -> int:
+def _column(heads: list[str], name: str, option: str) -> int:
     found = [place for place, head in enumerate(heads) if head.casefold() == name.casefold()]
-    return _only(found, name, heads)
+    return _only(found, name, heads, option)
 
 
 def _assignment(heads: list[str], name: str) -> int:
     found = [place for place, head in enumerate(heads) if name in (head, head.rpartition(" (")[0]) or head.endswith(f"({name})")]
-    return _only(found, name, heads)
+    return _only(found, name, heads, "--column")
 
 
-def _only(found: list[int], name: str, heads: list[str]) -> int:
+def _only(found: list[int], name: str, heads: list[str], option: str) -> int:
     if len(found) != 1:
-        text = "the sheet has no column '{name}', or several. It has: {names}"
-        raise UsageError(text, name=name, names=", ".join(heads))
+        text = "the sheet has no column '{name}', or several. It has: {names}. Say with {option} which one it is."
+        raise UsageError(text, name=name, names=", ".join(heads), option=option)
     return found[0]
 
 

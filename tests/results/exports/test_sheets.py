@@ -88,8 +88,9 @@ def test_what_is_no_such_sheet_is_refused(tmp_path: Path) -> None:
     sheet = read_sheet(written(tmp_path / "m.csv", MOODLE))
     with pytest.raises(UsageError, match="no gradebook exported by Canvas"):
         canvas(results(), sheet, "x", "ID")
-    with pytest.raises(UsageError, match="Bewertung.*It has: Identifier"):
+    with pytest.raises(UsageError, match="Bewertung.*It has: Identifier.*Say with --grade-column which one it is"):
         moodle(results(), sheet, "Email address", "Bewertung", "Maximum grade", "")
+    assert not moodle(results(), sheet, "Email address", "Grade", "Maximum grade", "Feedback als Kommentar").has_feedback
     with pytest.raises(UsageError, match="two rows of ALICE"):
         twice = MOODLE + MOODLE.splitlines(keepends=True)[1]
         moodle(results(), read_sheet(written(tmp_path / "2.csv", twice)), "Email address", "Grade", "Maximum grade", "")
