@@ -141,9 +141,12 @@ def _judged(own: Own, mark: Mark, gradings: Sequence[Grading], pool: Decimal) ->
 def _chosen(own: Own, gradings: Sequence[Grading]) -> Score:
     """Return the grading that is marked: of each submission the last, of these the policy's choice among those that count.
 
-    Free late days are not looked at in choosing: which is best does not depend on other assignments.
+    One without a time does not count once a later one has a time: that is when it was handed in. Free late days are not
+    looked at in choosing: which is best does not depend on other assignments.
     """
-    last = {one.submitted_at: one for one in sorted(gradings, key=lambda one: one.number)}
+    timed = max((one.number for one in gradings if one.submitted_at is not None), default=0)
+    known = [one for one in gradings if one.submitted_at is not None or one.number > timed]
+    last = {one.submitted_at: one for one in sorted(known, key=lambda one: one.number)}
     scores = sorted((_score(own, one) for one in last.values()), key=lambda one: one.order)
     scores = [one for one in scores if not one.closed] or scores
     whole = [one for one in scores if not one.missing]

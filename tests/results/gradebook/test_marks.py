@@ -77,6 +77,18 @@ def test_the_latest_submission_counts_and_of_it_the_last_grading() -> None:
     assert (mark.points, mark.final, mark.days_late) == (20.0, 0.0, 9.0)
 
 
+@pytest.mark.parametrize("counts", ["latest", "best"])
+def test_a_time_that_became_known_counts(counts: str) -> None:
+    """What was recorded before it without a time no longer does; what comes after it without one is another submission."""
+    held = term(percent_per_day=10.0, counts=counts)
+    untimed, timed = grading(None, number=1), grading(30.0, number=2)
+    for some in ((untimed, timed), (timed, untimed)):
+        (mark,) = marks(held, *some)
+        assert (mark.submitted_at, mark.final) == (timed.submitted_at, 12.0)
+    (mark,) = marks(held, untimed, timed, grading(None, 18.0, number=3))
+    assert (mark.submitted_at, mark.final) == (None, 18.0)
+
+
 def test_the_best_submission_counts_where_the_policy_says_so() -> None:
     """After lateness: a late improvement that costs more than it brings does no harm."""
     held = term(percent_per_day=20.0, counts="best")
