@@ -105,7 +105,7 @@ def _mark(
     adjustments = [one for one in decisions if one.kind is Kind.ADJUSTMENT]
     added = sum((decimal(one.points or 0) for one in adjustments), NOTHING)
     told += [steps.adjusted(one) for one in adjustments]
-    if adjustments:
+    if adjustments and (left is not None or not gradings):  # what is not judged yet may have earned points
         left = max((left or NOTHING) + added, NOTHING)
     told += [steps.excused(one) for one in excuses[-1:]]
     return msgspec.structs.replace(

@@ -153,6 +153,16 @@ def test_adjustments_add_up_after_lateness_and_rounding() -> None:
     assert marks(held, up)[0].final == 2.25
 
 
+@pytest.mark.parametrize("points", [4.0, 0.0, -1.0])
+def test_an_adjustment_makes_no_mark_of_what_is_not_judged(points: float) -> None:
+    """While an exercise has no verdict there is none, whatever was decided; of no grading at all `+0` makes a 0."""
+    held, made = term(), decision(Kind.ADJUSTMENT, 1, points=points)
+    more = msgspec.structs.replace(held.assignments[0], exercises=("05_layers/linear", *EXERCISES))
+    (mark,) = marks(msgspec.structs.replace(held, assignments=(more,)), grading(), made)
+    assert mark.final is None and said(mark).startswith("not graded yet: 05_layers/linear\nby your teacher: ")
+    assert marks(held, made)[0].final == max(points, 0.0)
+
+
 def test_excused_is_no_mark() -> None:
     """Whatever was graded or adjusted; the reason is said."""
     (mark,) = marks(term(), grading(), decision(Kind.ADJUSTMENT, 1, points=1.0), decision(Kind.EXCUSE, 2))
