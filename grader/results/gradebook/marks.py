@@ -128,7 +128,7 @@ def _judged(own: Own, mark: Mark, gradings: Sequence[Grading], pool: Decimal) ->
         return msgspec.structs.replace(mark, penalty=float(score.points)), NOTHING, [*told, steps.closed(time, own.closes)]
     free = free_days_used(policy, score.points, days, pool)
     cost = penalty(policy, score.points, days - free)
-    left = rounded(policy, score.points - cost)
+    left = min(rounded(policy, score.points - cost), score.max_points)
     told += [
         steps.handed_in(policy, time, own.due, days),
         *([steps.free(free, pool - free)] if free else []),

@@ -142,6 +142,17 @@ def test_marks_do_not_depend_on_the_order_of_the_records(hours: list[int], pool:
     assert all(one.final >= other.final for one, other in zip(found, without, strict=True) if one.final and other.final)
 
 
+def test_rounding_does_not_pass_the_maximum() -> None:
+    """4.75 of 4.75 are not 5; an adjustment may pass it."""
+    held = term(round_to=0.5, percent_per_day=1.0)
+    full = (GradedExercise(EXERCISES[0], Status.PASSED, 4.5, 4.5), GradedExercise(EXERCISES[1], Status.PASSED, 0.25, 0.25))
+    (mark,) = marks(held, grading(exercises=full))
+    assert (mark.final, mark.max_points) == (4.75, 4.75) and "rounded" not in said(mark)
+    (mark,) = marks(held, grading(1.0, exercises=full))
+    assert mark.final == 4.5 and "rounded to 4.5 (in steps of 0.5)" in said(mark)
+    assert marks(held, grading(exercises=full), decision(Kind.ADJUSTMENT, 1, points=2.0))[0].final == 6.75
+
+
 def test_adjustments_add_up_after_lateness_and_rounding() -> None:
     """As they are; never below nothing; and they make a mark where there was none."""
     held = term(percent_per_day=10.0, round_to=1.0)
