@@ -13,7 +13,7 @@ from grader.commands.board import clean
 from grader.commands.decide import adjust, excuse, extend, grant, withdraw
 from grader.commands.marks import history, listing, show
 from grader.results.collected import read_collected
-from grader.results.gradebook.recording import Recording, recording, times_before, times_of
+from grader.results.gradebook.recording import Recording, recording, times_before, times_of, unrecorded
 from grader.results.gradebook.term import Term, read_term
 from grader.results.gradebook.times import shown
 from grader.results.reading import read_results
@@ -109,6 +109,9 @@ def record(results: Path, assignment: str, submissions: Path | None, book: str, 
         before, after = contents.marks(students=regraded), opened.contents().marks(students=regraded)
         books.tell_changes(before, after, translate)
     _tell_left_out(made, contents.roster, translate)
+    if submissions is None:
+        changed = unrecorded(found, chosen, contents.gradings)
+        _tell_carried_over([one for one in changed if times.get(one) is not None], translate)
     return 1 if made.not_judged else 0
 
 
@@ -126,6 +129,15 @@ def _tell_left_out(made: Recording, roster: Roster, translate: Translate) -> Non
         options.say(translate, text, err=True, names=clean(", ".join(made.without_time)))
     if strangers:
         options.say(translate, "not in the roster, and recorded: {names}", err=True, names=clean(", ".join(strangers)))
+
+
+def _tell_carried_over(students: list[str], translate: Translate) -> None:
+    if students:
+        text = (
+            "other verdicts than before, and the time of the submission recorded before: {names}. If they handed in again since, "
+            "record with `--submissions FOLDER`: it has the new times."
+        )
+        options.say(translate, text, err=True, names=clean(", ".join(students)))
 
 
 def _written_at(results: Path) -> datetime.datetime:

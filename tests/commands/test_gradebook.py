@@ -127,6 +127,18 @@ def test_a_run_is_recorded_once_and_a_grader_error_never(term: Path, run: Run) -
     assert {name: found[name, "week1"]["mark"] for name in expected} == expected
 
 
+def test_a_time_that_is_carried_over_is_said(term: Path, run: Run) -> None:
+    """Of whom it matters: other verdicts may be of a later submission. Recorded again, or with its times, nothing is said."""
+    text = "other verdicts than before, and the time of the submission recorded before: "
+    assert text not in record(run)[2]
+    write_results(term / "results", alice=18.0, bob=16.0, carl=11.0)
+    plain = ("gradebook", "record", "results", "--assignment", "week1")
+    err = run(*plain)[2]
+    assert f"{text}bob. If they handed in again since" in err and "alice" not in err
+    assert text not in run(*plain)[2]
+    assert text not in record(run)[2]
+
+
 def test_a_run_that_can_not_be_recorded(term: Path, run: Run) -> None:
     """Of an unknown assignment, without the times that were asked for, without an exercise, without results."""
     code, _, err = run("gradebook", "record", "results", "--assignment", "week3")
