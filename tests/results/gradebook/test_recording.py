@@ -50,6 +50,13 @@ def test_gradings_have_times_and_points() -> None:
     assert found.without_time == ("bob", "carl") and found.not_judged == ()
 
 
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-08:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+08:00"])
+def test_a_time_that_no_clock_shows_is_not_known(text: str) -> None:
+    """A broken date in what was collected stops nothing, and is never in the book, whose rows stay for ever."""
+    found = made(results("alice"), assignment(POOL), collected(alice=datetime.datetime.fromisoformat(text)))
+    assert found.without_time == ("alice",) and found.gradings[0].submitted_at is None
+
+
 def test_what_the_grader_failed_on_is_not_recorded() -> None:
     """Where it is one of the assignment's exercises; an assignment without a list has all."""
     for of in (assignment(), assignment(POOL, LOST)):
