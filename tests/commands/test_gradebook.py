@@ -268,7 +268,7 @@ def test_pages_show_the_mark_and_how_it_came_about(term: Path, run: Run) -> None
     assert "week1: no mark yet" in page(term, "carl") and "Nothing is recorded" in page(term, "carl")
     write_results(term / "results", alice=20.0, bob=15.0)
     code, _, err = run("report", "results", "--assignment", "week1", "--lang", "zh")
-    assert code == 0 and err.startswith("成绩册里的记录与这份结果不同的学生：alice")
+    assert code == 0 and err.startswith("以下学生在成绩册中的记录与这份结果不一致：alice")
     assert "week1: 你的成绩是 18，满分 20" in page(term, "alice")
     assert run("report", "results")[0] == 0 and "your mark" not in page(term, "bob")
 
