@@ -83,11 +83,14 @@ def student_marks(
 
 
 def own_terms(assignment: Assignment, decisions: Sequence[Decision]) -> Own:
-    """Return when this is due and closes for the student whose decisions these are; the last extension holds."""
+    """Return when this is due and closes for the student whose decisions these are; the last extension holds.
+
+    It is never due before it is for the class, whose due may have moved past an extension.
+    """
     due = assignment.due
     for one in decisions:
         if one.kind is Kind.EXTENSION:
-            due = one.until or assignment.due + datetime.timedelta(days=one.days or 0)
+            due = max(assignment.due, one.until or assignment.due + datetime.timedelta(days=one.days or 0))
     return Own(assignment, due, closing(assignment.late, due, assignment.closes))
 
 
