@@ -20,18 +20,8 @@ from grader.results.gradebook.policy import (
     rounded,
 )
 from tests.results.gradebook.sample import DUE
+from tests.results.gradebook.strategies import policies
 
-percents = st.integers(0, 10_000).map(lambda hundredths: hundredths / 100)
-policies = st.builds(
-    LatePolicy,
-    percent_per_day=percents,
-    floor_percent=percents,
-    grace_minutes=st.floats(0, 1440),
-    days=st.sampled_from(["begun", "exact"]),
-    closes_after_days=st.none() | st.floats(0, 366),
-    free_days=st.booleans(),
-    round_to=st.sampled_from([0.01, 0.1, 0.25, 0.5, 1.0]),
-)
 moments = st.integers(-(10**6), 10**7).map(lambda seconds: DUE + datetime.timedelta(seconds=seconds))
 points = st.integers(0, 10_000).map(lambda cents: Decimal(cents) / 100)
 days = st.integers(0, 400).map(lambda tenths: Decimal(tenths) / 10)
