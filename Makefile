@@ -37,7 +37,6 @@ report: $(READY)  ## what a class has not understood, and a page for each studen
 	@$(BIN)/grader report "$(RESULTS)" $(if $(SUBMISSIONS),--submissions "$(SUBMISSIONS)") $(LANGUAGE_OPTION)
 
 demo: $(READY)  ## what a teacher sees: a made-up class, graded, with gradebook and report, in DEST (default: demo)
-	@$(BIN)/python -c "import sqlalchemy" 2> /dev/null || $(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[teach]'
 	@$(BIN)/grader demo "$(or $(DEST),demo)" $(LANGUAGE_OPTION)
 
 lint: $(READY_DEVELOP)  ## format, lint and types

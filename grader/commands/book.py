@@ -42,7 +42,7 @@ def opened(where: str, create: bool = False) -> Book:
     try:
         from grader.results.gradebook.book import open_book
     except ModuleNotFoundError as error:
-        text = "the gradebook needs {package}: .venv/bin/python -m pip install -e '.[teach]'"
+        text = "the gradebook needs {package}: .venv/bin/python -m pip install -e ."
         raise UsageError(text, package=str(error.name)) from error
     return open_book(where, create)
 

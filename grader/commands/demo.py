@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shlex
 import subprocess
 import sys
@@ -35,17 +34,11 @@ def demo(destination: Path, opened: bool, lang: str | None) -> int:
         count = write_class(course, exercises, destination / "submissions")
         write_term(exercises, destination, translate("a made-up term"))
     options.say(translate, "{count} made-up submissions: {folder}", count=count, folder=str(destination / "submissions"))
-    has_database = importlib.util.find_spec("sqlalchemy") is not None
-    for command in _commands(destination, exercises, has_database, translate("ill")):
+    for command in _commands(destination, exercises, translate("ill")):
         code = _run([*command, "--lang", lang] if lang else command)
         if code:
             return code
-    if has_database:
-        options.say(translate, "\nthe gradebook: {file}", file=str(destination / BOOK))
-    else:
-        click.echo()
-        text = "the gradebook needs {package}: .venv/bin/python -m pip install -e '.[teach]'"
-        options.say(translate, text, package="sqlalchemy")
+    options.say(translate, "\nthe gradebook: {file}", file=str(destination / BOOK))
     page = destination / "results" / "report" / CLASS_PAGE
     options.say(translate, "the class report: {file}", file=str(page))
     if opened:
@@ -53,7 +46,7 @@ def demo(destination: Path, opened: bool, lang: str | None) -> int:
     return 0
 
 
-def _commands(destination: Path, exercises: tuple[Exercise, ...], has_database: bool, comment: str) -> list[list[str]]:
+def _commands(destination: Path, exercises: tuple[Exercise, ...], comment: str) -> list[list[str]]:
     """Return what a teacher would type, in order."""
     submissions, results = str(destination / "submissions"), str(destination / "results")
     book = ["--book", str(destination / BOOK)]
@@ -65,11 +58,10 @@ def _commands(destination: Path, exercises: tuple[Exercise, ...], has_database: 
         ["gradebook", "extend", EXTENDED, ASSIGNMENT, "--days", "2", "--comment", comment, *book],
         ["gradebook", "show", "--assignment", ASSIGNMENT, *book],
     ]
-    marked = ["--assignment", ASSIGNMENT, *book] if has_database else []
     return [
         ["grade", submissions, "--out", results, "--seed", "1", *chosen],
-        *(marks if has_database else []),
-        ["report", results, "--submissions", submissions, *marked],
+        *marks,
+        ["report", results, "--submissions", submissions, "--assignment", ASSIGNMENT, *book],
         ["similar", submissions, "--out", str(Path(results) / "report"), *chosen],
     ]
 

@@ -16,7 +16,7 @@ from grader.commands.marks import history, listing, show
 from grader.results.collected import read_collected
 from grader.results.gradebook.contents import Contents
 from grader.results.gradebook.given_times import read_times
-from grader.results.gradebook.recording import Recording, recording, times_before, times_of
+from grader.results.gradebook.recording import Recording, recording, times_before, times_of, unrecorded
 from grader.results.gradebook.term import Term, read_term
 from grader.results.gradebook.times import shown
 from grader.results.reading import ReadResults, read_results
@@ -121,6 +121,9 @@ def record(
     _tell_left_out(made, contents.roster, translate)
     _tell_times(made.without_time, [one for one, time in collected.items() if not time and one in earlier.keys() - given.keys()],
                 translate)  # fmt: skip
+    if submissions is None:
+        changed = unrecorded(found, chosen, contents.gradings)
+        _tell_carried_over([one for one in changed if one not in given and times.get(one) is not None], translate)
     return 1 if made.not_judged else 0
 
 
@@ -147,6 +150,15 @@ def _tell_times(without: Sequence[str], as_before: Sequence[str], translate: Tra
             "file that says it."
         )
         options.say(translate, text, err=True, names=clean(", ".join(as_before)))
+
+
+def _tell_carried_over(students: list[str], translate: Translate) -> None:
+    if students:
+        text = (
+            "other verdicts than before, and the time of the submission recorded before: {names}. If they handed in again since, "
+            "record with `--submissions FOLDER`: it has the new times."
+        )
+        options.say(translate, text, err=True, names=clean(", ".join(students)))
 
 
 def _written_at(results: Path) -> datetime.datetime:

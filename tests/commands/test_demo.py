@@ -36,12 +36,3 @@ def test_a_demo_shows_what_it_runs(run, shown: list[list[str]], tmp_path: Path) 
     feedback = tmp_path / "demo" / "results" / "report" / "feedback"
     pages = {path.name.partition("-")[0]: path.read_text() for path in feedback.iterdir()}
     assert len(pages) == 14 and "Extended until" in pages["grace"] and "within the grace of 15 minutes" in pages["john"]
-
-
-def test_a_demo_without_the_database(run, shown: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says how to get it, and shows the rest."""
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    code, out, _ = run("demo", tmp_path / "demo", "--no-open")
-    assert code == 0 and "the gradebook needs sqlalchemy: .venv/bin/python -m pip install -e '.[teach]'" in out
-    assert [command[0] for command in shown] == ["grade", "report", "similar"]
-    assert not (tmp_path / "demo" / "gradebook.db").exists()

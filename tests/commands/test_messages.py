@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,3 +51,11 @@ def test_every_sentence_is_translated() -> None:
     assert sorted(text for text in found if catalogue.gettext(text) == text) == []
     for text in found:
         assert sorted(set(re.findall(r"{\w+}", text))) == sorted(set(re.findall(r"{\w+}", catalogue.gettext(text)))), text
+
+
+def test_no_sentence_is_translated_twice() -> None:
+    """Of two, readers of the catalogue keep the last one silently."""
+    text = PROGRAM.read_text(encoding="utf-8")
+    found = ["".join(map(ast.literal_eval, lines.splitlines())) for lines in re.findall(r'^msgid ((?:".*"\n)+)', text, re.M)]
+    assert len(found) > 80
+    assert [one for one, count in Counter(found).items() if count > 1] == []

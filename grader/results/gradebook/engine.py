@@ -38,7 +38,8 @@ def address(where: str) -> sql.URL:
         text = "the gradebook can't be opened by {kind}://...: name a file, or postgresql://USER@HOST/DATABASE"
         raise UsageError(text, kind=kind)
     if backend != "sqlite" and importlib.util.find_spec("psycopg") is None:
-        raise UsageError("the gradebook needs {package}: .venv/bin/python -m pip install -e '.[teach]'", package="psycopg")
+        text = "a gradebook on PostgreSQL needs {package}: .venv/bin/python -m pip install -e '.[postgresql]'"
+        raise UsageError(text, package="psycopg")
     return url.set(drivername=DRIVERS[backend])
 
 

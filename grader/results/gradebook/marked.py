@@ -7,6 +7,7 @@ import datetime
 import msgspec
 
 from grader.results.gradebook.contents import Contents
+from grader.results.gradebook.marks import Mark
 from grader.results.reading import ReadResults, ReadSubmission
 
 
@@ -16,25 +17,44 @@ def with_marks(results: ReadResults, contents: Contents, assignment: str) -> Rea
     Raises:
         UsageError: the gradebook has no term, or no such assignment.
     """
-    contents.term.assignment(assignment)
+    most = _maximum(results, contents, assignment)
     names = list(dict.fromkeys(one.student for one in results.submissions))
-    marks = {one.student: one for one in contents.marks(students=names) if one.assignment == assignment}
+    marks = {one.student: _out_of(one, most) for one in contents.marks(students=names) if one.assignment == assignment}
     submissions = tuple(msgspec.structs.replace(one, mark=marks[one.student]) for one in results.submissions)
     return msgspec.structs.replace(results, submissions=submissions)
 
 
 def with_absent(results: ReadResults, contents: Contents, assignment: str) -> ReadResults:
     """Return results with marks to which those are added who handed in nothing and have a mark, or are excused."""
+    most = _maximum(results, contents, assignment)
     there = {one.student for one in results.submissions}
     absent = [one for one in contents.students if one not in there]
-    marks = [one for one in contents.marks(students=absent) if one.assignment == assignment]
-    most = max((one.final_max for one in results.submissions), default=0.0)
+    marks = [_out_of(one, most) for one in contents.marks(students=absent) if one.assignment == assignment]
     added = tuple(
-        ReadSubmission(one.student, 0.0, one.max_points or most, (), mark=one)
+        ReadSubmission(one.student, 0.0, one.max_points or 0.0, (), mark=one)
         for one in marks
         if one.excused or one.final is not None
     )
     return msgspec.structs.replace(results, submissions=(*results.submissions, *added))
+
+
+def _maximum(results: ReadResults, contents: Contents, assignment: str) -> float | None:
+    """Return what a mark in this assignment is out of, for those who were not graded: what it is out of for the others.
+
+    A run may hold other exercises too, so its own maximum is no answer; before anyone was graded, its verdicts on the assignment
+    are. None: nothing tells it.
+    """
+    wanted = contents.term.assignment(assignment).exercises
+    graded = [one.max_points for one in contents.marks() if one.assignment == assignment and one.max_points]
+    judged = (
+        sum(verdict.max_points for verdict in one.exercises if not wanted or verdict.exercise in wanted)
+        for one in results.submissions
+    )
+    return max(graded or judged, default=0.0) or None
+
+
+def _out_of(mark: Mark, most: float | None) -> Mark:
+    return mark if mark.max_points is not None else msgspec.structs.replace(mark, max_points=most)
 
 
 def still_open(contents: Contents, assignment: str, students: tuple[str, ...], now: datetime.datetime) -> frozenset[str]:

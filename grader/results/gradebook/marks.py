@@ -83,11 +83,14 @@ def student_marks(
 
 
 def own_terms(assignment: Assignment, decisions: Sequence[Decision]) -> Own:
-    """Return when this is due and closes for the student whose decisions these are; the last extension holds."""
+    """Return when this is due and closes for the student whose decisions these are; the last extension holds.
+
+    It is never due before it is for the class, whose due may have moved past an extension.
+    """
     due = assignment.due
     for one in decisions:
         if one.kind is Kind.EXTENSION:
-            due = one.until or assignment.due + datetime.timedelta(days=one.days or 0)
+            due = max(assignment.due, one.until or assignment.due + datetime.timedelta(days=one.days or 0))
     return Own(assignment, due, closing(assignment.late, due, assignment.closes))
 
 
@@ -105,7 +108,7 @@ def _mark(
     adjustments = [one for one in decisions if one.kind is Kind.ADJUSTMENT]
     added = sum((decimal(one.points or 0) for one in adjustments), NOTHING)
     told += [steps.adjusted(one) for one in adjustments]
-    if adjustments:
+    if adjustments and (left is not None or not gradings):  # what is not judged yet may have earned points
         left = max((left or NOTHING) + added, NOTHING)
     told += [steps.excused(one) for one in excuses[-1:]]
     return msgspec.structs.replace(
@@ -128,7 +131,7 @@ def _judged(own: Own, mark: Mark, gradings: Sequence[Grading], pool: Decimal) ->
         return msgspec.structs.replace(mark, penalty=float(score.points)), NOTHING, [*told, steps.closed(time, own.closes)]
     free = free_days_used(policy, score.points, days, pool)
     cost = penalty(policy, score.points, days - free)
-    left = rounded(policy, score.points - cost)
+    left = min(rounded(policy, score.points - cost), score.max_points)
     told += [
         steps.handed_in(policy, time, own.due, days),
         *([steps.free(free, pool - free)] if free else []),
@@ -141,9 +144,12 @@ def _judged(own: Own, mark: Mark, gradings: Sequence[Grading], pool: Decimal) ->
 def _chosen(own: Own, gradings: Sequence[Grading]) -> Score:
     """Return the grading that is marked: of each submission the last, of these the policy's choice among those that count.
 
-    Free late days are not looked at in choosing: which is best does not depend on other assignments.
+    One without a time does not count once a later one has a time: that is when it was handed in. Free late days are not
+    looked at in choosing: which is best does not depend on other assignments.
     """
-    last = {one.submitted_at: one for one in sorted(gradings, key=lambda one: one.number)}
+    timed = max((one.number for one in gradings if one.submitted_at is not None), default=0)
+    known = [one for one in gradings if one.submitted_at is not None or one.number > timed]
+    last = {one.submitted_at: one for one in sorted(known, key=lambda one: one.number)}
     scores = sorted((_score(own, one) for one in last.values()), key=lambda one: one.order)
     scores = [one for one in scores if not one.closed] or scores
     whole = [one for one in scores if not one.missing]

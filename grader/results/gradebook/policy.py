@@ -68,9 +68,14 @@ def closing(policy: LatePolicy, due: datetime.datetime, closes: datetime.datetim
 
 
 def free_days_used(policy: LatePolicy, points: Decimal, days: Decimal, pool: Decimal) -> Decimal:
-    """Return how many free late days are used: no more than there are, and none where they would save nothing."""
-    saves = policy.free_days and policy.percent_per_day > 0 and policy.floor_percent < 100 and points > 0
-    return min(days, max(pool, Decimal(0))) if saves else Decimal(0)
+    """Return how many free late days are used: all that there are for these days late, or none where they would save nothing.
+
+    They save nothing where the days that they leave over cost all down to the floor as well.
+    """
+    used = min(days, max(pool, Decimal(0)))
+    saves = policy.free_days and points > 0 and policy.percent_per_day > 0
+    below = decimal(policy.percent_per_day) * (days - used) < 100 - decimal(policy.floor_percent)
+    return used if saves and below else Decimal(0)
 
 
 def penalty(policy: LatePolicy, points: Decimal, days: Decimal) -> Decimal:

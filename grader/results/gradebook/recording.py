@@ -12,6 +12,7 @@ import msgspec
 from grader.results.collected import Collected
 from grader.results.gradebook.records import GradedExercise, Grading
 from grader.results.gradebook.term import Assignment
+from grader.results.gradebook.times import in_utc
 from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
 from grader.words.errors import UsageError
 from grader.words.verdict import Status
@@ -35,6 +36,8 @@ def recording(
     now: datetime.datetime,
 ) -> Recording:
     """Return the gradings of a run of this assignment; `times` says when students handed in, as far as it is known.
+
+    A time that is thousands of years away is a broken clock's: it is not known.
 
     Raises:
         UsageError: the run lacks an exercise of the assignment, or a time of handing in has no zone.
@@ -102,4 +105,4 @@ def _in_utc(student: str, time: datetime.datetime | None) -> datetime.datetime |
     if time is not None and time.tzinfo is None:
         text = "collected.json says {time} for {student}, without a zone: collect again"
         raise UsageError(text, time=str(time), student=student)
-    return time.astimezone(datetime.UTC) if time else None
+    return in_utc(time) if time else None

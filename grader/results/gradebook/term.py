@@ -55,15 +55,16 @@ def read_term(path: Path, resolve: Callable[[str], str]) -> tuple[Term, str]:
         UsageError: it can't be read, is no term, or a time in it has no zone.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
+        source = path.read_text(encoding="utf-8-sig")
+        table = tomllib.loads(source)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError("{file} can't be read: {text}", file=str(path), text=str(error)) from error
     defaults = table.pop("late", {})
     assignments = table.get("assignments", [])
+    if not isinstance(defaults, dict) or not isinstance(assignments, list):
+        text = "{file} is no term: `late` is a table, `assignments` are tables in double brackets"
+        raise UsageError(text, file=str(path))
     try:
-        if not isinstance(defaults, dict) or not isinstance(assignments, list):
-            raise msgspec.ValidationError("`late` is a table, `assignments` are tables in double brackets")
         table["assignments"] = [_prepared(one, defaults, resolve) for one in assignments]
         term = msgspec.convert({"name": path.stem, **table}, type=Term)
     except msgspec.ValidationError as error:
@@ -73,7 +74,7 @@ def read_term(path: Path, resolve: Callable[[str], str]) -> tuple[Term, str]:
         raise UsageError("{file} has these assignments twice: {names}", file=str(path), names=", ".join(double))
     if not names:
         raise UsageError("{file} has no assignments: each begins with [[assignments]]", file=str(path))
-    return term, text
+    return term, source
 
 
 def _prepared(given: object, defaults: dict[str, Any], resolve: Callable[[str], str]) -> object:

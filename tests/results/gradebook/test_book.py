@@ -6,6 +6,7 @@ import concurrent.futures
 import contextlib
 import dataclasses
 import sqlite3
+import sys
 import threading
 from pathlib import Path
 
@@ -222,3 +223,11 @@ def test_the_names_of_gradebooks(tmp_path: Path) -> None:
     }
     assert dataclasses.is_dataclass(open_book(str(tmp_path / "x?y.db"), create=True).contents())
     assert (tmp_path / "x?y.db").exists()
+
+
+def test_the_driver_of_postgresql_is_asked_for_where_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gradebook in a file does without."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(UsageError, match=r"PostgreSQL needs psycopg: .*'\.\[postgresql\]'"):
+        address("postgresql://u@h/d")
+    assert address("gradebook.db").drivername == "sqlite"

@@ -77,6 +77,18 @@ def test_the_latest_submission_counts_and_of_it_the_last_grading() -> None:
     assert (mark.points, mark.final, mark.days_late) == (20.0, 0.0, 9.0)
 
 
+@pytest.mark.parametrize("counts", ["latest", "best"])
+def test_a_time_that_became_known_counts(counts: str) -> None:
+    """What was recorded before it without a time no longer does; what comes after it without one is another submission."""
+    held = term(percent_per_day=10.0, counts=counts)
+    untimed, timed = grading(None, number=1), grading(30.0, number=2)
+    for some in ((untimed, timed), (timed, untimed)):
+        (mark,) = marks(held, *some)
+        assert (mark.submitted_at, mark.final) == (timed.submitted_at, 12.0)
+    (mark,) = marks(held, untimed, timed, grading(None, 18.0, number=3))
+    assert (mark.submitted_at, mark.final) == (None, 18.0)
+
+
 def test_the_best_submission_counts_where_the_policy_says_so() -> None:
     """After lateness: a late improvement that costs more than it brings does no harm."""
     held = term(percent_per_day=20.0, counts="best")
@@ -130,6 +142,17 @@ def test_marks_do_not_depend_on_the_order_of_the_records(hours: list[int], pool:
     assert all(one.final >= other.final for one, other in zip(found, without, strict=True) if one.final and other.final)
 
 
+def test_rounding_does_not_pass_the_maximum() -> None:
+    """4.75 of 4.75 are not 5; an adjustment may pass it."""
+    held = term(round_to=0.5, percent_per_day=1.0)
+    full = (GradedExercise(EXERCISES[0], Status.PASSED, 4.5, 4.5), GradedExercise(EXERCISES[1], Status.PASSED, 0.25, 0.25))
+    (mark,) = marks(held, grading(exercises=full))
+    assert (mark.final, mark.max_points) == (4.75, 4.75) and "rounded" not in said(mark)
+    (mark,) = marks(held, grading(1.0, exercises=full))
+    assert mark.final == 4.5 and "rounded to 4.5 (in steps of 0.5)" in said(mark)
+    assert marks(held, grading(exercises=full), decision(Kind.ADJUSTMENT, 1, points=2.0))[0].final == 6.75
+
+
 def test_adjustments_add_up_after_lateness_and_rounding() -> None:
     """As they are; never below nothing; and they make a mark where there was none."""
     held = term(percent_per_day=10.0, round_to=1.0)
@@ -139,6 +162,16 @@ def test_adjustments_add_up_after_lateness_and_rounding() -> None:
     assert "by your teacher: +2.25 points. why" in said(mark) and "by your teacher: −0.5 points. why" in said(mark)
     assert marks(held, grading(1.0), decision(Kind.ADJUSTMENT, 1, points=-99.0))[0].final == 0.0
     assert marks(held, up)[0].final == 2.25
+
+
+@pytest.mark.parametrize("points", [4.0, 0.0, -1.0])
+def test_an_adjustment_makes_no_mark_of_what_is_not_judged(points: float) -> None:
+    """While an exercise has no verdict there is none, whatever was decided; of no grading at all `+0` makes a 0."""
+    held, made = term(), decision(Kind.ADJUSTMENT, 1, points=points)
+    more = msgspec.structs.replace(held.assignments[0], exercises=("05_layers/linear", *EXERCISES))
+    (mark,) = marks(msgspec.structs.replace(held, assignments=(more,)), grading(), made)
+    assert mark.final is None and said(mark).startswith("not graded yet: 05_layers/linear\nby your teacher: ")
+    assert marks(held, made)[0].final == max(points, 0.0)
 
 
 def test_excused_is_no_mark() -> None:

@@ -6,6 +6,7 @@ import datetime
 import zoneinfo
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,18 +20,8 @@ from grader.results.gradebook.policy import (
     rounded,
 )
 from tests.results.gradebook.sample import DUE
+from tests.results.gradebook.strategies import policies
 
-percents = st.integers(0, 10_000).map(lambda hundredths: hundredths / 100)
-policies = st.builds(
-    LatePolicy,
-    percent_per_day=percents,
-    floor_percent=percents,
-    grace_minutes=st.floats(0, 1440),
-    days=st.sampled_from(["begun", "exact"]),
-    closes_after_days=st.none() | st.floats(0, 366),
-    free_days=st.booleans(),
-    round_to=st.sampled_from([0.01, 0.1, 0.25, 0.5, 1.0]),
-)
 moments = st.integers(-(10**6), 10**7).map(lambda seconds: DUE + datetime.timedelta(seconds=seconds))
 points = st.integers(0, 10_000).map(lambda cents: Decimal(cents) / 100)
 days = st.integers(0, 400).map(lambda tenths: Decimal(tenths) / 10)
@@ -65,15 +56,27 @@ def test_a_penalty_is_within_its_bounds(policy: LatePolicy, earned: Decimal, som
 
 
 @settings(deadline=None)
-@given(policies, points, days, days)
-def test_free_days_are_not_wasted(policy: LatePolicy, earned: Decimal, late: Decimal, pool: Decimal) -> None:
-    """Never more than late or than there are; none where they save nothing."""
+@given(policies, points, days, days, st.integers(1, 100).map(lambda hundredths: Decimal(hundredths) / 100))
+def test_free_days_are_not_wasted(policy: LatePolicy, earned: Decimal, late: Decimal, pool: Decimal, share: Decimal) -> None:
+    """Never more than late or than there are; any part of them less costs more; where none are used, all would save nothing."""
     used = free_days_used(policy, earned, late, pool)
     assert 0 <= used <= min(late, pool)
+    cost = penalty(policy, earned, late - used)
     if used:
-        assert policy.free_days and penalty(policy, earned, late) > 0
-    elif late and pool and policy.free_days:
-        assert penalty(policy, earned, late) == 0
+        assert policy.free_days and cost < penalty(policy, earned, late - used + used * share)
+        assert used == min(late, pool)
+    elif policy.free_days:
+        assert cost == penalty(policy, earned, late - min(late, pool))
+
+
+@pytest.mark.parametrize(
+    ("percent", "floor", "late", "used"),
+    [(10.0, 50.0, 20, 0), (10.0, 50.0, 8, 0), (10.0, 50.0, 7, 3), (100.0, 0.0, 8, 0), (100.0, 0.0, 4, 0), (100.0, 0.0, 3, 3)],
+)
+def test_free_days_that_do_not_reach_below_the_floor_are_kept(percent: float, floor: float, late: int, used: int) -> None:
+    """Of three: they are kept for an assignment in which they save points."""
+    policy = LatePolicy(percent_per_day=percent, floor_percent=floor)
+    assert free_days_used(policy, Decimal(10), Decimal(late), Decimal(3)) == used
 
 
 @settings(deadline=None)

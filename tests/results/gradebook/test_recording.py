@@ -50,6 +50,13 @@ def test_gradings_have_times_and_points() -> None:
     assert found.without_time == ("bob", "carl") and found.not_judged == ()
 
 
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-08:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+08:00"])
+def test_a_time_that_no_clock_shows_is_not_known(text: str) -> None:
+    """A broken date in what was collected stops nothing, and is never in the book, whose rows stay for ever."""
+    found = made(results("alice"), assignment(POOL), collected(alice=datetime.datetime.fromisoformat(text)))
+    assert found.without_time == ("alice",) and found.gradings[0].submitted_at is None
+
+
 def test_what_the_grader_failed_on_is_not_recorded() -> None:
     """Where it is one of the assignment's exercises; an assignment without a list has all."""
     for of in (assignment(), assignment(POOL, LOST)):
@@ -106,7 +113,7 @@ def test_results_with_marks() -> None:
     run = ReadResults(1, "torchkata", 7, "cpu", "sandbox", (judged("alice"), judged("bob"), judged("carl")))
     marked = with_marks(run, book, "week1")
     assert [(one.student, one.final, one.final_max, one.excused) for one in marked.submissions] == [
-        ("alice", 13.5, 20.0, False), ("bob", None, 20.0, True), ("carl", None, 8.0, False)
+        ("alice", 13.5, 20.0, False), ("bob", None, 20.0, True), ("carl", None, 20.0, False)
     ]  # fmt: skip
     added = with_absent(marked, book, "week1").submissions[3:]
     assert [(one.student, one.final, one.final_max, one.excused) for one in added] == [
@@ -114,6 +121,21 @@ def test_results_with_marks() -> None:
     ]  # fmt: skip
     with pytest.raises(UsageError, match="no assignment week2"):
         with_marks(run, book, "week2")
+
+
+def test_marks_are_out_of_the_assignment() -> None:
+    """Not of the run, which may hold other exercises: also where one was not graded; before anyone was, its verdicts tell it."""
+    decided = decision(Kind.ADJUSTMENT, 1, "carl", points=4.0), decision(Kind.ADJUSTMENT, 2, "emil", points=4.0)
+    run = ReadResults(1, "torchkata", 7, "cpu", "sandbox", (msgspec.structs.replace(judged("carl"), max_points=60.0),))
+    for graded, most in (((grading(student="alice"),), 20.0), ((), 3.0)):
+        held = term()
+        only = msgspec.structs.replace(held.assignments[0], exercises=(POOL,))
+        held = held if graded else msgspec.structs.replace(held, assignments=(only,))
+        book = contents(held, *graded, *decided, students=("alice", "carl", "emil"))
+        found = {one.student: one for one in with_absent(with_marks(run, book, "week1"), book, "week1").submissions}
+        for name in ("carl", "emil"):
+            assert (found[name].final, found[name].final_max) == (4.0, most)
+        assert found["carl"].points == 6.0 and found["carl"].max_points == 60.0
 
 
 @pytest.mark.parametrize(

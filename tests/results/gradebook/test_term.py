@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.language import translator
 from grader.results.gradebook.policy import LatePolicy
 from grader.results.gradebook.term import Assignment, Term, read_term
 from grader.words.errors import UsageError
@@ -70,8 +71,8 @@ def test_a_term_is_read(tmp_path: Path) -> None:
         (WEEK + "late = 10", "Expected `object`, got `int`"),
         (WEEK + "exercises = 'pool'", "Expected `array`, got `str`"),
         (WEEK.replace('"w"', '" "'), "name"),
-        ("late = 10\n" + WEEK, "`late` is a table"),
-        ("assignments = 10", "`assignments` are tables"),
+        ("late = 10\n" + WEEK, "is no term: `late` is a table"),
+        ("assignments = 10", "is no term: .*`assignments` are tables"),
         ("assignments = [10]", "Expected `object`, got `int`"),
         ("free_days = -1\n" + WEEK, "free_days"),
         ("weeks = 1\n" + WEEK, "unknown field `weeks`"),
@@ -90,3 +91,11 @@ def test_a_file_that_is_missing(tmp_path: Path) -> None:
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(UsageError, match="can't be read"):
         read_term(tmp_path / "bytes.toml", str)
+
+
+@pytest.mark.parametrize("text", ["late = 10\n" + WEEK, "assignments = 10"])
+def test_what_is_said_of_tables_is_chinese(tmp_path: Path, text: str) -> None:
+    """As a whole."""
+    with pytest.raises(UsageError) as raised:
+        read(tmp_path, text)
+    assert "`assignments` 是" in raised.value.message.render(translator("zh"))

@@ -64,3 +64,23 @@ def test_what_is_shown_is_read() -> None:
     moment = datetime.datetime(2026, 10, 12, 15, 59, tzinfo=datetime.UTC)
     assert shown(moment) == "2026-10-12 23:59+08:00" and parse_moment(shown(moment)) == moment
     assert shown(moment.replace(second=7)) == "2026-10-12 23:59:07+08:00"
+
+
+@pytest.mark.parametrize("given", [
+    "9999-12-31 23:59Z", "9999-12-31 23:59-08:00", "9000-01-01 00:00Z", "1899-12-31 23:59Z", "9999-12-31 23:59",
+    "0001-01-01 00:00",
+])  # fmt: skip
+def test_a_time_that_is_far_away_is_refused(given: str) -> None:
+    """What is counted from it could not be shown on every clock, or not be counted at all."""
+    with pytest.raises(UsageError, match=r"is no time between the years 1900 and 9000\. Write for example 2026"):
+        parse_moment(given)
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"), [("Asia/Shanghai", "9999-12-31 23:59+00:00"), ("America/Los_Angeles", "0001-01-01 00:00+00:00")]
+)
+def test_what_no_local_clock_shows_is_shown_in_utc(monkeypatch: pytest.MonkeyPatch, zone: str, text: str) -> None:
+    """The end of time in the east, its beginning in the west."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    assert shown(datetime.datetime.fromisoformat(text)) == text
