@@ -6,11 +6,14 @@ import collections
 import datetime
 from dataclasses import dataclass
 
+from grader.results import names
 from grader.results.collecting.handed import Handed, HandedFile, Haul, Left
 from grader.results.roster import Roster
 from grader.words.messages import Message
 
 MAX_NAMES = 5
+NOBODYS = ("", "participant", "participante", "participants", "teilnehmer", "teilnehmerin", "partecipante", "deelnemer", "参与者", "參與者")
+"""What Moodle calls each student under blind marking, in some of its languages."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ def place(haul: Haul, roster: Roster | None) -> Placing:
 def _student(one: Handed, roster: Roster) -> str | Message:
     """Return the student of the roster that this is of, by name and by the platform's number, or why nobody is."""
     named = roster.candidates(one.name)
-    numbered = roster.by_alias(one.number) if one.number else ()
-    if len(numbered) == 1 and (not named or numbered[0] in named):
+    numbered = roster.by_number(one.number) if one.number else ()
+    if len(numbered) == 1 and (numbered[0] in named or not named and (_is_nobodys(one.name) or not numbered[0].name)):
         return numbered[0].student
     if len(numbered) == 1 and len(named) == 1:
         facts = {"name": named[0].student, "other": numbered[0].student}
@@ -61,7 +64,15 @@ def _student(one: Handed, roster: Roster) -> str | Message:
     if named:
         told = ", ".join(student.student for student in named[:MAX_NAMES])
         return Message("several in the roster are called so: {names}", {"names": told})
+    if len(numbered) == 1:
+        text = "nobody in the roster is called so; by its number it would be {other}'s: add this name to the roster if it is"
+        return Message(text, {"other": numbered[0].student})
     return Message("nobody in the roster is called so")
+
+
+def _is_nobodys(name: str) -> bool:
+    """Whether this stands in the place of a name, as where a platform hides names."""
+    return names.key(name) in NOBODYS
 
 
 def _shown(one: Handed) -> str:

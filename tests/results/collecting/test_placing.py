@@ -13,8 +13,8 @@ from grader.words.messages import Message, english
 from tests.results.collecting.making import NOON, POOL
 
 HOUR = datetime.timedelta(hours=1)
-ANN = Student("ann", "Ann Smith", aliases=("12",))
-CLASS = Roster((ANN, Student("bob", "Bob Lee", aliases=("13",)), Student("bo2", "Bob Lee")))
+STUDENTS = (Student("ann", "Ann Smith", aliases=("77",)), Student("bob", "Bob Lee"), Student("bo2", "Bob Lee"), Student("hal"))
+CLASS = Roster(STUDENTS, (("12", "ann"), ("13", "bob"), ("14", "hal")))
 
 
 def file(path: str, content: str | Message = "x", hours: float | None = None, rank: int = 0) -> HandedFile:
@@ -47,13 +47,13 @@ def test_without_a_roster_names_stay() -> None:
 @pytest.mark.parametrize(
     "name, number, student",
     [
-        ("ann", "", "ann"), ("smithann", "12", "ann"), ("smithann", "99", "ann"), ("nobody", "12", "ann"),
+        ("ann", "", "ann"), ("smithann", "12", "ann"), ("smithann", "99", "ann"), ("Hal Low", "14", "hal"),
         ("Bob Lee", "13", "bob"),
-        ("Participant", "13", "bob"), ("ann", "12", "ann"),
+        ("Participant", "13", "bob"), ("参与者", "13", "bob"), ("", "12", "ann"), ("ann", "12", "ann"),
     ],
 )  # fmt: skip
 def test_names_and_numbers(name: str, number: str, student: str) -> None:
-    """A number decides between namesakes, and stands in where a name says nothing."""
+    """A number decides between namesakes, and stands in where there is no name: handed in, or in the roster."""
     assert [one.student for one in place(Haul((handed(name, number=number),)), CLASS).placed] == [student]
 
 
@@ -61,7 +61,8 @@ def test_names_and_numbers(name: str, number: str, student: str) -> None:
     "name, number, reason",
     [
         ("nobody", "", "nobody in the roster"), ("nobody", "99", "nobody in the roster"),
-        ("Bob Lee", "", "several in the roster"),
+        ("Bob Lee", "", "several in the roster"), ("Zoe Kim", "13", "by its number it would be {other}'s"),
+        ("Zoe Kim", "77", "nobody in the roster"), ("Participant", "77", "nobody in the roster"),
         ("ann", "13", "by its name it is {name}'s, by its number {other}'s"),
     ],
 )
