@@ -36,7 +36,7 @@ MOODLE = {
 MOODLE_NUMBERS = ("identifier",)
 MOODLE_ALIASES = (*MOODLE_NUMBERS, "username", "id number")
 
-NUMBERS = ("canvas id", "canvas user id", "moodle id", "moodle identifier", "moodle number", "participant", "participant id", "identifier")
+NUMBERS = ("canvas id", "canvas user id", "moodle id", "moodle identifier", "moodle number", "participant", "identifier")
 """Columns of one's own table that hold the number which a platform puts into the names of files."""
 
 Columns = dict[str, int | None]

@@ -12,7 +12,7 @@ from grader.results.roster import Roster
 from grader.words.messages import Message
 
 MAX_NAMES = 5
-NOBODYS = ("", "participant", "participante", "participants", "teilnehmer", "teilnehmerin", "partecipante", "deelnemer", "参与者", "參與者")
+NOBODYS = ("", "participant", "participante", "teilnehmer", "teilnehmerin", "partecipante", "deelnemer", "参与者", "參與者")
 """What Moodle calls each student under blind marking, in some of its languages."""
 
 
