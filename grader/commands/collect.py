@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import datetime
 import shlex
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from grader.results.collecting.naming import Naming
 from grader.results.collecting.placing import place
 from grader.results.collecting.writing import Change, Collection, Written
 from grader.results.roster import read_roster
+from grader.results.times import parse_moment
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 
@@ -52,7 +52,7 @@ def collect(
     _refuse_overlap(source, destination)
     roster = read_roster(roster_file) if roster_file is not None else None
     exercises = tuple(exercise.id for exercise in course.exercises)
-    moment = _moment(until)
+    moment = parse_moment(until, local=True) if until is not None else None
     cache = destination.resolve().with_name(f".{destination.resolve().name}.repositories")
     with Console(stderr=True, highlight=False, markup=False, emoji=False).status(translate("collecting ...")):
         kind, haul = find(Wanted(source, layout, cache, assignment, moment), Naming(exercises))
@@ -70,19 +70,6 @@ def _refuse_overlap(source: Path, destination: Path) -> None:
     if whole == part or whole in part.parents or part in whole.parents:
         text = "{folder} and {other} lie in one another: choose a folder elsewhere, so that nothing is collected twice"
         raise UsageError(text, folder=str(source), other=str(destination))
-
-
-def _moment(text: str | None) -> datetime.datetime | None:
-    """Return the time of --until, in this machine's zone where it names none."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.datetime.fromisoformat(text.strip())
-        return moment if moment.tzinfo is not None else moment.astimezone()
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(
-            "--until {text} is no time; write it as 2026-03-01T23:59 or 2026-03-01T23:59+08:00", text=text
-        ) from error
 
 
 def _report(written: Written, destination: Path, translate: Translate) -> None:

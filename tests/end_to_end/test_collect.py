@@ -108,7 +108,7 @@ def test_nbgrader(course: Path, tmp_path: Path) -> None:
     run = Run(course, tmp_path / "c", tmp_path / "dest")
     assert run.code == 2 and "ps1, ps2. Name one with --assignment" in run.err
     run = Run(course, tmp_path / "c", tmp_path / "dest", "--assignment", "ps1")
-    assert (run.code, run.files) == (0, {"ann": "a"}) and run.found["ann"]["submitted_at"] == "2026-03-01T23:58:00.500000+08:00"
+    assert (run.code, run.files) == (0, {"ann": "a"}) and run.found["ann"]["submitted_at"] == "2026-03-01T15:58:00.500000Z"
 
 
 @needs_git

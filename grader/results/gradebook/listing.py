@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from grader.results.exports.cells import harmless
 from grader.results.gradebook.marks import Mark
 from grader.results.gradebook.steps import plain
-from grader.results.gradebook.times import shown
+from grader.results.times import shown
 from grader.results.roster import Roster, Student
 
 COLUMNS = (

@@ -8,17 +8,18 @@ import zoneinfo
 from grader.words.errors import UsageError
 
 
-def parse_moment(given: object) -> datetime.datetime:
+def parse_moment(given: object, local: bool = False) -> datetime.datetime:
     """Return a moment in UTC from a TOML time, or from text such as `2026-10-12 23:59+08:00` or `2026-10-12 23:59 Europe/Berlin`.
 
-    Where a zone's clock shows a time twice, or never, the later moment is meant: it is to the student's good.
+    Where a zone's clock shows a time twice, or never, the later moment is meant: it is to the student's good. `local`: a time
+    without a zone is this machine's.
 
     Raises:
         UsageError: it is no time of a day, or has no zone.
     """
     try:
         moment, zone = _read(given)
-        if zone is not None:
+        if zone is not None or local and moment.tzinfo is None:
             moment = max(moment.replace(tzinfo=zone, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
         if moment.tzinfo is not None:
             return moment.astimezone(datetime.UTC)
