@@ -132,8 +132,8 @@ def _fetch(repository: Path, address: Address, whole: bool) -> None:
 
 
 def _commit(repository: Path, until: datetime.datetime | None) -> tuple[str | None, datetime.datetime | None]:
-    """Return the last commit until then, and its time."""
-    output = git_output(repository, MAX_LISTING, "log", "--topo-order", "--format=%H %cI", HEAD).decode("ascii", "replace")
+    """Return the last commit until then on the branch itself, and its time: what a later merge brings was not there yet."""
+    output = git_output(repository, MAX_LISTING, "log", "--first-parent", "--format=%H %cI", HEAD).decode("ascii", "replace")
     for line in output.splitlines():
         commit, _, text = line.partition(" ")
         try:
