@@ -208,7 +208,7 @@ def test_somebody_elses_folder(dest: Class) -> None:
 def test_two_at_once(dest: Class) -> None:
     """The second is refused."""
     dest.one({POOL: "1"})
-    with lock(dest.folder), pytest.raises(UsageError, match="another grader"):
+    with lock(dest.folder), pytest.raises(UsageError, match="wait for it, or choose another folder"):
         dest.one({POOL: "2"})
     assert dest.files() == {f"{POOL}.py": "1"}
 
