@@ -13,8 +13,8 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.results.collecting.layouts import LAYOUTS, Wanted, find
 from grader.results.collecting.naming import Naming
-from grader.results.collecting.placing import place
-from grader.results.collecting.writing import Change, Collection, Written
+from grader.results.collecting.placing import place_submissions
+from grader.results.collecting.writing import FolderChange, Collection, CollectionRun
 from grader.results.roster import read_roster
 from grader.results.times import parse_moment
 from grader.words.errors import UsageError
@@ -59,7 +59,7 @@ def collect(
     options.say(translate, "{file}, read as: {layout}", file=clean(str(source)), layout=kind)
     with options.writing(destination):
         collection = Collection(destination, exercises, translate, exact=moment is not None)
-        written = collection.write(place(haul, roster), roster)
+        written = collection.write(place_submissions(haul, roster), roster)
     _report(written, destination, translate)
     return 1 if written.collected.unplaced or written.collected.absent else 0
 
@@ -72,12 +72,12 @@ def _refuse_overlap(source: Path, destination: Path) -> None:
         raise UsageError(text, folder=str(source), other=str(destination))
 
 
-def _report(written: Written, destination: Path, translate: Translate) -> None:
+def _report(written: CollectionRun, destination: Path, translate: Translate) -> None:
     counts = collections.Counter(one.change for one in written.kept)
     text = "{count} submissions in {folder}: {new} new, {updated} changed, {unchanged} unchanged"
     options.say(
         translate, text, count=len(written.collected.submissions), folder=clean(str(destination)),
-        new=counts[Change.NEW], updated=counts[Change.UPDATED], unchanged=counts[Change.UNCHANGED],
+        new=counts[FolderChange.NEW], updated=counts[FolderChange.UPDATED], unchanged=counts[FolderChange.UNCHANGED],
     )  # fmt: skip
     by_note: dict[str, list[str]] = collections.defaultdict(list)
     for one in written.kept:

@@ -17,7 +17,7 @@ NOBODYS = ("", "participant", "participante", "teilnehmer", "teilnehmerin", "par
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedSubmission:
     """One student's submission, ready to be written."""
 
     student: str
@@ -31,11 +31,11 @@ class Placed:
 class Placing:
     """All submissions by student, and what could not be placed."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedSubmission, ...]
     left: tuple[Left, ...]
 
 
-def place(haul: Haul, roster: Roster | None) -> Placing:
+def place_submissions(haul: Haul, roster: Roster | None) -> Placing:
     """Return each student's submission; of a student who is there twice one of both."""
     by_student: dict[str, list[Handed]] = collections.defaultdict(list)
     left = list(haul.left)
@@ -83,7 +83,7 @@ def _beneath(one: Handed, student: str, path: str) -> str:
     return student if path == one.name else f"{student}: {path}"
 
 
-def _placed(student: str, handed: list[Handed]) -> Placed:
+def _placed(student: str, handed: list[Handed]) -> PlacedSubmission:
     times = [one.submitted_at for one in handed if one.submitted_at is not None]
     notes = [note for one in handed for note in one.notes]
     if len(handed) > 1:
@@ -101,7 +101,7 @@ def _placed(student: str, handed: list[Handed]) -> Placed:
         if content is not None:
             files[exercise] = content
     origin = "; ".join(dict.fromkeys(one.origin for one in handed))
-    return Placed(student, origin, files, max(times) if len(times) == len(handed) else None, tuple(notes))
+    return PlacedSubmission(student, origin, files, max(times) if len(times) == len(handed) else None, tuple(notes))
 
 
 def _choose(exercise: str, candidates: list[HandedFile]) -> tuple[bytes | None, list[Message]]:
