@@ -14,7 +14,7 @@ from grader.commands.board import clean
 from grader.results.collecting.layouts import LAYOUTS, Wanted, find
 from grader.results.collecting.naming import Naming
 from grader.results.collecting.placing import place_submissions
-from grader.results.collecting.writing import FolderChange, Collection, CollectionRun
+from grader.results.collecting.writing import Collection, CollectionRun, FolderChange
 from grader.results.roster import read_roster
 from grader.results.times import parse_moment
 from grader.words.errors import UsageError
@@ -59,7 +59,8 @@ def collect(
     options.say(translate, "{file}, read as: {layout}", file=clean(str(source)), layout=kind)
     with options.writing(destination):
         collection = Collection(destination, exercises, translate, exact=moment is not None)
-        written = collection.write(place_submissions(haul, roster), roster)
+        with collection.opened() as known:
+            written = collection.write(place_submissions(haul, roster, known), roster)
     _report(written, destination, translate)
     return 1 if written.collected.unplaced or written.collected.absent else 0
 

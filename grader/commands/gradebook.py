@@ -15,9 +15,9 @@ from grader.commands.marks import history, listing, show
 from grader.results.collected import read_collected
 from grader.results.gradebook.recording import Recording, recording, times_before, times_of
 from grader.results.gradebook.term import Term, read_term
-from grader.results.times import shown
 from grader.results.reading import read_results
 from grader.results.roster import Roster, read_roster
+from grader.results.times import shown
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
 

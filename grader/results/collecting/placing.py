@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.results import names
@@ -25,6 +26,7 @@ class PlacedSubmission:
     files: dict[str, bytes]
     submitted_at: datetime.datetime | None
     notes: tuple[Message, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,16 @@ class Placing:
     left: tuple[Left, ...]
 
 
-def place_submissions(haul: Haul, roster: Roster | None) -> Placing:
-    """Return each student's submission; of a student who is there twice one of both."""
+def place_submissions(haul: Haul, roster: Roster | None, known: Mapping[str, str]) -> Placing:
+    """Return each student's submission; of a student who is there twice one of both.
+
+    `known` has the students of earlier runs with the numbers that their platform gave them.
+    """
     by_student: dict[str, list[Handed]] = collections.defaultdict(list)
     left = list(haul.left)
     namesakes = collections.Counter(name for name, _ in {(one.name, one.number) for one in haul.handed})
     for one in haul.handed:
-        whose = _student(one, roster) if roster else f"{one.name}_{one.number}" if namesakes[one.name] > 1 else one.name
+        whose = _student(one, roster) if roster else _unlisted(one, namesakes[one.name] > 1, known)
         if isinstance(whose, Message):
             left.append(Left(_shown(one), whose))
         else:
@@ -68,6 +73,16 @@ def _student(one: Handed, roster: Roster) -> str | Message:
         text = "nobody in the roster is called so; by its number it would be {other}'s: add this name to the roster if it is"
         return Message(text, {"other": numbered[0].student})
     return Message("nobody in the roster is called so")
+
+
+def _unlisted(one: Handed, has_namesakes: bool, known: Mapping[str, str]) -> str:
+    """Return what a student is called without a roster: as before, and never as another student of the same name."""
+    numbered = f"{one.name}_{one.number}"
+    if numbered in known:
+        return numbered
+    if one.name in known and one.number:
+        return one.name if known[one.name] == one.number or not known[one.name] and not has_namesakes else numbered
+    return numbered if has_namesakes else one.name
 
 
 def _is_nobodys(name: str) -> bool:
@@ -101,7 +116,9 @@ def _placed(student: str, handed: list[Handed]) -> PlacedSubmission:
         if content is not None:
             files[exercise] = content
     origin = "; ".join(dict.fromkeys(one.origin for one in handed))
-    return PlacedSubmission(student, origin, files, max(times) if len(times) == len(handed) else None, tuple(notes))
+    numbers = {one.number for one in handed}
+    time = max(times) if len(times) == len(handed) else None
+    return PlacedSubmission(student, origin, files, time, tuple(notes), numbers.pop() if len(numbers) == 1 else "")
 
 
 def _choose(exercise: str, candidates: list[HandedFile]) -> tuple[bytes | None, list[Message]]:

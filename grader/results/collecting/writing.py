@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import enum
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,9 +63,11 @@ class Collection:
         self.exercises = exercises
         self.translate = translate
         self.exact = exact
+        self.before: tuple[CollectedSubmission, ...] = ()
 
-    def write(self, placing: Placing, roster: Roster | None) -> CollectionRun:
-        """Write all submissions, then collected.json.
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[dict[str, str]]:
+        """Keep other runs out; give the students who are there with the numbers that their platform gave them.
 
         Raises:
             UsageError: DEST is somebody else's folder, or another run writes to it.
@@ -71,20 +75,29 @@ class Collection:
         """
         self._begin()
         with lock(self.folder):
-            before = read_collected(self.folder) or NOTHING
-            records = {one.student: one for one in before.submissions}
-            known = {one.called or one.student: one.student for one in before.submissions}
-            names = folder_names((one.student for one in placing.placed), known)
-            kept = []
-            for placed in placing.placed:
-                folder = names[placed.student]
-                change, record = self._one(placed, folder, records.get(folder))
-                records[folder] = record
-                kept.append(Kept(folder, change, record.notes))
-            collected = self._collected(records, placing.left, roster)
-            if hasattr(os, "sync"):
-                os.sync()  # once for all new files: one by one they take minutes for a large class
-            write_atomically(self.folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1))
+            self.before = (read_collected(self.folder) or NOTHING).submissions
+            yield {one.called or one.student: one.number for one in self.before}
+
+    def write(self, placing: Placing, roster: Roster | None) -> CollectionRun:
+        """Write all submissions, then collected.json, while it is opened.
+
+        Raises:
+            UsageError: something there is a link.
+            OSError: it can't be written.
+        """
+        records = {one.student: one for one in self.before}
+        known = {one.called or one.student: one.student for one in self.before}
+        names = folder_names((one.student for one in placing.placed), known)
+        kept = []
+        for placed in placing.placed:
+            folder = names[placed.student]
+            change, record = self._one(placed, folder, records.get(folder))
+            records[folder] = record
+            kept.append(Kept(folder, change, record.notes))
+        collected = self._collected(records, placing.left, roster)
+        if hasattr(os, "sync"):
+            os.sync()  # once for all new files: one by one they take minutes for a large class
+        write_atomically(self.folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1))
         return CollectionRun(tuple(kept), collected)
 
     def _begin(self) -> None:
@@ -97,10 +110,13 @@ class Collection:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.folder / COLLECTED, msgspec.json.encode(NOTHING))
 
-    def _one(self, placed: PlacedSubmission, folder: str, record: CollectedSubmission | None) -> tuple[FolderChange, CollectedSubmission]:
+    def _one(
+        self, placed: PlacedSubmission, folder: str, record: CollectedSubmission | None
+    ) -> tuple[FolderChange, CollectedSubmission]:
         here = self._here(folder)
         files, notes = wanted(placed, here, record, self.exact)
-        change = FolderChange.NEW if record is None and not here else FolderChange.UNCHANGED if files == here else FolderChange.UPDATED
+        known = record is not None or here
+        change = FolderChange.NEW if not known else FolderChange.UNCHANGED if files == here else FolderChange.UPDATED
         if change is FolderChange.UPDATED and here:
             kept = {"folder": self._keep_earlier(folder, here, record)}
             notes.append(
@@ -113,7 +129,7 @@ class Collection:
         told = tuple(note.render(self.translate) for note in (*placed.notes, *notes))
         paths = tuple(f"{name}.py" for name in sorted(files))
         time = since(placed, here, record, files, self.exact)
-        return change, CollectedSubmission(folder, time, placed.origin, paths, told, called, digest_of(files))
+        return change, CollectedSubmission(folder, time, placed.origin, paths, told, called, digest_of(files), placed.number)
 
     def _here(self, folder: str) -> dict[str, bytes]:
         """Return the exercises that lie in a student's folder now.

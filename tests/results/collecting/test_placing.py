@@ -30,7 +30,7 @@ def handed(name: str, *files: HandedFile, number: str = "", at: datetime.datetim
 
 def only(*files: HandedFile) -> tuple[str, list[str]]:
     """Return what is taken of these files, and what is said of it."""
-    (one,) = place_submissions(Haul((handed("ann", *files),)), None).placed
+    (one,) = place_submissions(Haul((handed("ann", *files),)), None, {}).placed
     return one.files.get(POOL, b"").decode(), [note.render(english) for note in one.notes]
 
 
@@ -41,7 +41,28 @@ def test_without_a_roster_names_stay() -> None:
     """But two of one name and different numbers are two students."""
     students = (("Ann Smith", "1"), ("Ann Smith", "2"), ("Bob", "3"), ("Bob", "3"))
     haul = Haul(tuple(handed(name, number=number) for name, number in students))
-    assert [one.student for one in place_submissions(haul, None).placed] == ["Ann Smith_1", "Ann Smith_2", "Bob"]
+    assert [one.student for one in place_submissions(haul, None, {}).placed] == ["Ann Smith_1", "Ann Smith_2", "Bob"]
+
+
+@pytest.mark.parametrize(
+    "known, number, student",
+    [
+        ({"Ann": "1"}, "1", "Ann"), ({"Ann": "1"}, "2", "Ann_2"), ({"Ann_1": "1", "Ann_2": "2"}, "1", "Ann_1"),
+        ({"Ann_1": "1", "Ann_2": "2"}, "3", "Ann"), ({"Ann": "1", "Ann_2": "2"}, "2", "Ann_2"), ({"Ann": ""}, "2", "Ann"),
+        ({"Bob": "2"}, "2", "Ann"),
+    ],
+)  # fmt: skip
+def test_without_a_roster_a_name_stays_one_students(known: dict[str, str], number: str, student: str) -> None:
+    """Whoever comes alone, in whatever run, is who that number was before, and no namesake."""
+    (one,) = place_submissions(Haul((handed("Ann", number=number),)), None, known).placed
+    assert (one.student, one.number) == (student, number)
+
+
+def test_a_namesake_who_comes_later() -> None:
+    """Leaves the first one's name alone."""
+    haul = Haul(tuple(handed("Ann", number=number) for number in "12"))
+    assert [one.student for one in place_submissions(haul, None, {"Ann": "1"}).placed] == ["Ann", "Ann_2"]
+    assert [one.student for one in place_submissions(haul, None, {"Ann": ""}).placed] == ["Ann_1", "Ann_2"]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +75,7 @@ def test_without_a_roster_names_stay() -> None:
 )  # fmt: skip
 def test_names_and_numbers(name: str, number: str, student: str) -> None:
     """A number decides between namesakes, and stands in where there is no name: handed in, or in the roster."""
-    assert [one.student for one in place_submissions(Haul((handed(name, number=number),)), CLASS).placed] == [student]
+    assert [one.student for one in place_submissions(Haul((handed(name, number=number),)), CLASS, {}).placed] == [student]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +89,7 @@ def test_names_and_numbers(name: str, number: str, student: str) -> None:
 )
 def test_nobodys(name: str, number: str, reason: str) -> None:
     """Not guessed: told, with what stands against it."""
-    placing = place_submissions(Haul((handed(name, number=number),), (Left("x", Message("why")),)), CLASS)
+    placing = place_submissions(Haul((handed(name, number=number),), (Left("x", Message("why")),)), CLASS, {})
     assert placing.placed == () and [one.path for one in placing.left] == ["x", f"{name} ({number})" if number else name]
     assert reason in placing.left[1].reason.text
 
@@ -77,13 +98,13 @@ def test_handed_in_twice() -> None:
     """A folder and a zip of one student are put together, the newer file first, and that is said; the later time counts."""
     ann = handed("ann", file("a/max_pool2d.py", "old", 0), at=NOON)
     again = handed("Ann Smith", file("b/max_pool2d.py", "new", 1), at=NOON + HOUR)
-    (one,) = place_submissions(Haul((again, ann)), CLASS).placed
+    (one,) = place_submissions(Haul((again, ann)), CLASS, {}).placed
     assert one == PlacedSubmission("ann", "source", {POOL: b"new"}, NOON + HOUR, one.notes)
     assert [note.text for note in one.notes] == [
         "handed in {count} times, put together: {names}",
         "{exercise}: {file} is taken, the newest; left aside: {names}",
     ]
-    (one,) = place_submissions(Haul((again, handed("ann"))), CLASS).placed
+    (one,) = place_submissions(Haul((again, handed("ann"))), CLASS, {}).placed
     assert one.submitted_at is None  # of one nobody knows when
 
 

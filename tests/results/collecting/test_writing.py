@@ -13,7 +13,7 @@ from grader.results.collected import EARLIER, read_collected
 from grader.results.collecting import writing
 from grader.results.collecting.handed import Left
 from grader.results.collecting.placing import PlacedSubmission, Placing
-from grader.results.collecting.writing import FolderChange, Collection, Kept
+from grader.results.collecting.writing import Collection, FolderChange, Kept
 from grader.results.lock import lock
 from grader.results.roster import Roster, Student
 from grader.results.store import write_atomically
@@ -40,7 +40,8 @@ class Class:
         self, *students: PlacedSubmission, left: tuple[Left, ...] = (), roster: Roster | None = None, exact: bool = False
     ) -> list[Kept]:
         collection = Collection(self.folder, EXERCISES, english, exact)
-        return list(collection.write(Placing(students, left), roster).kept)
+        with collection.opened():
+            return list(collection.write(Placing(students, left), roster).kept)
 
     def one(self, files: Mapping[str, str], hours: float | None = 0, exact: bool = False) -> Kept:
         (kept,) = self.run(placed("ann", files, hours), exact=exact)
@@ -65,7 +66,7 @@ def dest(tmp_path: Path) -> Class:
 def test_what_grading_takes(dest: Class) -> None:
     """A folder for each student, and nothing that grading would ask about; what is in the record is on the disk."""
     kept = dest.run(placed("bob", {POOL: "b"}), placed("ann", {POOL: "a", CONV: "c"}, None), placed("carl", {}))
-    assert [(one.student, one.change) for one in kept] == [("bob", FolderChange.NEW), ("ann", FolderChange.NEW), ("carl", FolderChange.NEW)]
+    assert [(one.student, one.change) for one in kept] == [(name, FolderChange.NEW) for name in ("bob", "ann", "carl")]
     assert [student_name(path) for path in find_submissions(dest.folder)] == ["ann", "bob", "carl"]
     assert passed_over(dest.folder) == []
     found = read_collected(dest.folder)
