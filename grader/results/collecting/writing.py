@@ -18,11 +18,11 @@ from grader.results.collecting.folder_names import folder_names
 from grader.results.collecting.handed import Left
 from grader.results.collecting.placing import PlacedSubmission, Placing
 from grader.results.collecting.updating import digest_of, since, wanted
+from grader.results.files import read_plain
 from grader.results.lock import lock
 from grader.results.roster import Roster
 from grader.results.source import MAX_SOURCE_BYTES
 from grader.results.store import write_atomically
-from grader.results.submissions import read_bytes
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 
@@ -141,7 +141,7 @@ class Collection:
         for path in (base, *(base / chapter for chapter in {name.partition("/")[0] for name in self.exercises})):
             if path.is_symlink():
                 raise UsageError("{file} is a link, and nothing is written through links. Remove it first.", file=str(path))
-        found = {name: read_bytes(base, f"{name}.py", MAX_SOURCE_BYTES + 1) for name in self.exercises} if base.is_dir() else {}
+        found = {name: read_plain(base, f"{name}.py", MAX_SOURCE_BYTES + 1) for name in self.exercises} if base.is_dir() else {}
         return {name: data for name, data in found.items() if isinstance(data, bytes)}
 
     def _keep_earlier(self, folder: str, here: dict[str, bytes], record: CollectedSubmission | None) -> str:
@@ -203,7 +203,7 @@ def _stamp(time: datetime.datetime) -> str:
 def _free(target: Path, files: dict[str, bytes]) -> Path:
     """Return the first path of this name that is free, or holds these very files."""
     path, number = target, 1
-    while path.exists() and any(read_bytes(path, f"{name}.py", MAX_SOURCE_BYTES + 1) != data for name, data in files.items()):
+    while path.exists() and any(read_plain(path, f"{name}.py", MAX_SOURCE_BYTES + 1) != data for name, data in files.items()):
         number += 1
         path = target.with_name(f"{target.name}-{number}")
     return path
