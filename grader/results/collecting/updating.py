@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 
 from grader.results.collected import CollectedSubmission
 from grader.results.collecting.placing import PlacedSubmission
+from grader.results.digests import digest_of_contents
 from grader.words.messages import Message, Parameter
 
 Files = dict[str, bytes]
@@ -50,10 +50,7 @@ def since(
 
 def digest_of(files: Files) -> str:
     """Return a digest of files by name."""
-    total = hashlib.sha256()
-    for name in sorted(files):
-        total.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
-    return total.hexdigest()
+    return digest_of_contents(sorted(files.items()))
 
 
 def _is_older(placed: PlacedSubmission, record: CollectedSubmission) -> bool:
