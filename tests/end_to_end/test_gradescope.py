@@ -106,7 +106,7 @@ def test_a_file_without_its_folder(gradescope: Gradescope) -> None:
     code, said, document = gradescope.run({"first_tensor (1).py": REFERENCE, "notes.txt": "x"})
     assert code == 0, said
     assert document["score"] == sum(test["max_score"] for test in document["tests"]) > 0
-    assert "first_tensor (1).py was taken for it" in document["output"]
+    assert "first_tensor (1).py is taken for it" in document["output"]
     assert "isolation: sandbox; walls:" in said and "seccomp" in said
 
 

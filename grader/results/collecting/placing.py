@@ -52,7 +52,7 @@ def place_submissions(haul: Haul, roster: Roster | None, known: Mapping[str, str
         else:
             by_student[whose].append(one)
             left += [Left(_beneath(one, whose, part.path), part.reason) for part in one.left]
-    return Placing(tuple(_placed(student, found) for student, found in sorted(by_student.items())), tuple(left))
+    return Placing(tuple(put_together(student, found) for student, found in sorted(by_student.items())), tuple(left))
 
 
 def _student(one: Handed, roster: Roster) -> str | Message:
@@ -98,7 +98,8 @@ def _beneath(one: Handed, student: str, path: str) -> str:
     return student if path == one.name else f"{student}: {path}"
 
 
-def _placed(student: str, handed: list[Handed]) -> PlacedSubmission:
+def put_together(student: str, handed: list[Handed], strict: bool = False) -> PlacedSubmission:
+    """Return one submission made of all that a student handed in; `strict`: of files that are equally good none is taken."""
     times = [one.submitted_at for one in handed if one.submitted_at is not None]
     notes = [note for one in handed for note in one.notes]
     if len(handed) > 1:
@@ -111,7 +112,7 @@ def _placed(student: str, handed: list[Handed]) -> PlacedSubmission:
             claims[file.exercise].append(file)
     files = {}
     for exercise, candidates in sorted(claims.items()):
-        content, told_of_it = _choose(exercise, candidates)
+        content, told_of_it = (_choose_strictly if strict else _choose)(exercise, candidates)
         notes += told_of_it
         if content is not None:
             files[exercise] = content
@@ -119,6 +120,19 @@ def _placed(student: str, handed: list[Handed]) -> PlacedSubmission:
     numbers = {one.number for one in handed}
     time = max(times) if len(times) == len(handed) else None
     return PlacedSubmission(student, origin, files, time, tuple(notes), numbers.pop() if len(numbers) == 1 else "")
+
+
+def _choose_strictly(exercise: str, candidates: list[HandedFile]) -> tuple[bytes | None, list[Message]]:
+    """Return the content of the file that has the best name and is nearest to the top, where all such have the same."""
+
+    def order(file: HandedFile) -> tuple[bool, bool, int]:
+        return file.plain, file.named, -file.path.count("/")
+
+    best = [file for file in candidates if order(file) == max(map(order, candidates))]
+    if len({file.content for file in best if isinstance(file.content, bytes)}) > 1:
+        text = "{exercise}: which one is it? Hand in one of: {files}"
+        return None, [Message(text, {"exercise": exercise, "files": ", ".join(file.path for file in best[:MAX_NAMES])})]
+    return _choose(exercise, best)
 
 
 def _choose(exercise: str, candidates: list[HandedFile]) -> tuple[bytes | None, list[Message]]:
