@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.results.encodings import decoded
+from grader.results.tables import read_text, rows_of
 from grader.words.errors import UsageError
 
 IDS = ("student", "student id", "id", "id number", "username", "user name", "login", "login id", "sis login id", "学号", "用户名")
@@ -68,7 +66,10 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     Raises:
         UsageError: the file can't be read, or no column says who the students are.
     """
-    rows = _table(_text(path))
+    text = read_text(path)
+    if text is None:
+        raise UsageError("the roster {file} is no text in UTF-8: save it as `CSV UTF-8`", file=str(path))
+    rows = rows_of(text, path)
     header = [cell.casefold() for cell in rows[0][1]] if rows else []
     kind = _kind(header)
     columns: Columns = {
@@ -94,28 +95,6 @@ def _kind(header: list[str]) -> Kind:
     if "identifier" in header and "full name" in header:
         return Kind(MOODLE, MOODLE_ALIASES, MOODLE_NUMBERS)
     return Kind(COLUMNS, None, NUMBERS)
-
-
-def _text(path: Path) -> str:
-    try:
-        text = decoded(path.read_bytes())
-    except OSError as error:
-        raise UsageError("the roster {file} can't be read: {text}", file=str(path), text=str(error.strerror)) from error
-    if text is None:
-        raise UsageError("the roster {file} is no text in UTF-8: save it as `CSV UTF-8`", file=str(path))
-    return text
-
-
-def _table(text: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that say anything, each with its number, which a teacher sees beside it in a spreadsheet."""
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error:  # a cell of more than 128 KiB
-        return []
-    stripped = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, 1)]
-    return [(number, row) for number, row in stripped if any(row)]
 
 
 def _row(number: int, row: list[str], header: list[str], columns: Columns, others: list[int], numbered: set[int]) -> Row:

@@ -111,7 +111,7 @@ def test_a_roster_that_chinese_excel_saved(tmp_path: Path) -> None:
     [
         ("", "no column `student`. Its first row is: -"), ("first,last\na,b\n", "no column `student`"),
         ("student,name\n,Ann\n", "row 2 .* has no student id: , Ann"), ("student\nann\n\nANN\n", "twice: ANN, ann"),
-        ("student\n\n\n ,\n", None), ("a,b\n\nx,y", "no column"), ("student,name\nann," + "x" * 200_000, "no column"),
+        ("student\n\n\n ,\n", None), ("a,b\n\nx,y", "no column"), ("student,name\nann," + "x" * 200_000, "no table"),
     ],
 )  # fmt: skip
 def test_rosters_that_are_none(tmp_path: Path, text: str, reason: str | None) -> None:
