@@ -1,16 +1,31 @@
-"""Files of strangers, read without following a link. No torch."""
+"""Files written whole or not at all, and files of strangers, read without following a link. No torch."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from grader.results.source import Refused, not_plain, unreadable
 from grader.words.messages import Message
 
 NOT_PLAIN = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO)  # a link, a link or file instead of a folder, a socket
+
+
+def write_atomically(path: Path, data: bytes | Iterable[bytes], durable: bool = True) -> None:
+    """Write a file so that a reader, or a kill, sees the old or the new one; after a power cut, too, where it is `durable`.
+
+    Data may come piece by piece.
+    """
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("wb") as stream:
+        stream.writelines([data] if isinstance(data, bytes) else data)
+        if durable:
+            stream.flush()
+            os.fsync(stream.fileno())
+    temporary.replace(path)
 
 
 def read_plain(base: Path, name: str, limit: int) -> bytes | Message | None:

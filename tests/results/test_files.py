@@ -1,13 +1,14 @@
-"""A stranger's file is read where it is one, and nothing is reached through a link."""
+"""Files are written whole or not at all; a stranger's is read where it is one, and nothing is reached through a link."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from grader.results.files import _open_checked, open_plain, read_plain
+from grader.results.files import _open_checked, open_plain, read_plain, write_atomically
 from grader.results.source import Refused
 
 
@@ -38,3 +39,17 @@ def test_without_opening_beneath_a_folder(tmp_path: Path) -> None:
     path.mkdir()
     with pytest.raises(OSError, match="a folder"):
         _open_checked(tmp_path, "a/b.py")
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A fault among the pieces leaves the old file."""
+    path = tmp_path / "file"
+    write_atomically(path, [b"one ", b"two"])
+
+    def pieces() -> Iterator[bytes]:
+        yield b"three"
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError):
+        write_atomically(path, pieces())
+    assert path.read_bytes() == b"one two"

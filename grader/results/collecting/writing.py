@@ -18,11 +18,10 @@ from grader.results.collecting.folder_names import folder_names
 from grader.results.collecting.handed import Left
 from grader.results.collecting.placing import PlacedSubmission, Placing
 from grader.results.collecting.updating import digest_of, since, wanted
-from grader.results.files import read_plain
+from grader.results.files import read_plain, write_atomically
 from grader.results.lock import lock
 from grader.results.roster import Roster
 from grader.results.source import MAX_SOURCE_BYTES
-from grader.results.store import write_atomically
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
+from grader.results.files import write_atomically
 from grader.results.recipes.archive import zipped
 from grader.results.recipes.rendering import pinned, render
 from grader.results.release import released_files
-from grader.results.store import write_atomically
 from grader.words.errors import UsageError
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import load_course
+from grader.results.files import write_atomically
 from grader.results.recipes.rendering import pinned, render, words
-from grader.results.store import write_atomically
 from grader.words.errors import UsageError
 
 COLLECTING = ("babel", "click", "jinja2", "msgspec", "rich", "watchfiles")  # of all libraries what `grader collect` loads

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
 from grader.results.exports.platforms import gradescope_failure
+from grader.results.files import write_atomically
 from grader.results.recipes.archive import zipped
 from grader.results.recipes.course_files import grading_files
 from grader.results.recipes.rendering import pinned, render, words
-from grader.results.store import write_atomically
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 

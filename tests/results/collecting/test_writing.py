@@ -14,9 +14,9 @@ from grader.results.collecting import writing
 from grader.results.collecting.handed import Left
 from grader.results.collecting.placing import PlacedSubmission, Placing
 from grader.results.collecting.writing import Collection, FolderChange, Kept
+from grader.results.files import write_atomically
 from grader.results.lock import lock
 from grader.results.roster import Roster, Student
-from grader.results.store import write_atomically
 from grader.results.submissions import find_submissions, passed_over, student_name
 from grader.words.errors import UsageError
 from grader.words.messages import Message, english
