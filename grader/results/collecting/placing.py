@@ -44,13 +44,15 @@ def place_submissions(haul: Haul, roster: Roster | None, known: Mapping[str, str
     """
     by_student: dict[str, list[Handed]] = collections.defaultdict(list)
     left = list(haul.left)
+    owners = dict(known)
     namesakes = collections.Counter(name for name, _ in {(one.name, one.number) for one in haul.handed})
     for one in haul.handed:
-        whose = _student(one, roster) if roster else _unlisted(one, namesakes[one.name] > 1, known)
+        whose = _student(one, roster) if roster else _unlisted(one, namesakes[one.name] > 1, owners)
         if isinstance(whose, Message):
             left.append(Left(_shown(one), whose))
         else:
             by_student[whose].append(one)
+            owners[whose] = one.number
             left += [Left(_beneath(one, whose, part.path), part.reason) for part in one.left]
     return Placing(tuple(put_together(student, found) for student, found in sorted(by_student.items())), tuple(left))
 
@@ -75,14 +77,15 @@ def _student(one: Handed, roster: Roster) -> str | Message:
     return Message("nobody in the roster is called so")
 
 
-def _unlisted(one: Handed, has_namesakes: bool, known: Mapping[str, str]) -> str:
+def _unlisted(one: Handed, has_namesakes: bool, owners: Mapping[str, str]) -> str | Message:
     """Return what a student is called without a roster: as before, and never as another student of the same name."""
+    mine = owners.get(one.name)
     numbered = f"{one.name}_{one.number}"
-    if numbered in known:
-        return numbered
-    if one.name in known and one.number:
-        return one.name if known[one.name] == one.number or not known[one.name] and not has_namesakes else numbered
-    return numbered if has_namesakes else one.name
+    if not one.number or mine == one.number or not mine and not has_namesakes and numbered not in owners:
+        return one.name
+    if owners.get(numbered, "") not in ("", one.number):
+        return Message("another student is called so already, {name}: use a roster", {"name": numbered})
+    return numbered
 
 
 def _is_nobodys(name: str) -> bool:

@@ -58,6 +58,17 @@ def test_without_a_roster_a_name_stays_one_students(known: dict[str, str], numbe
     assert (one.student, one.number) == (student, number)
 
 
+def test_a_name_that_looks_like_anothers_with_a_number() -> None:
+    """Two people are never put together: they are called otherwise, or told."""
+    haul = Haul((handed("ann", number="2"), handed("ann", number="3"), handed("ann_2", number="5")))
+    assert [(one.student, one.number) for one in place_submissions(haul, None, {}).placed] == [
+        ("ann_2", "2"), ("ann_2_5", "5"), ("ann_3", "3"),
+    ]  # fmt: skip
+    placing = place_submissions(haul, None, {"ann_2": "5"})
+    assert [(one.student, one.number) for one in placing.placed] == [("ann_2", "5"), ("ann_3", "3")]
+    assert [(one.path, "called so already" in one.reason.text) for one in placing.left] == [("ann (2)", True)]
+
+
 def test_a_namesake_who_comes_later() -> None:
     """Leaves the first one's name alone."""
     haul = Haul(tuple(handed("Ann", number=number) for number in "12"))
