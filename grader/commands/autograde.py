@@ -14,11 +14,11 @@ import msgspec
 from grader.commands import options
 from grader.commands.board import clean
 from grader.course.catalogue import Course
+from grader.results.collecting.single import read_single
 from grader.results.exports.platforms import gradescope, gradescope_failure
-from grader.results.placing import place, read_plain
 from grader.results.reading import ReadSubmission, read_results
 from grader.words.errors import GraderError, InternalError
-from grader.words.messages import Translate, render_all
+from grader.words.messages import Translate
 from grader.words.verdict import Status
 
 STUDENT = "submission"
@@ -69,12 +69,12 @@ def autograde(submission: Path, out: Path, isolation: str, full_marks: bool, lan
 
 def _graded(trial: Trial, folder: Path) -> ReadSubmission:
     """Grade as a class of one, by the command that grades a class."""
-    placed = place(trial.submission, trial.course.exercises)
+    placed = read_single(trial.submission, tuple(exercise.id for exercise in trial.course.exercises), STUDENT)
     (folder / "class" / STUDENT).mkdir(parents=True)
-    for exercise, path in placed.files.items():
+    for exercise, data in placed.files.items():
         target = folder / "class" / STUDENT / f"{exercise}.py"
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(read_plain(path) or b"")
+        target.write_bytes(data)
     command = ["grade", str(folder / "class"), "--out", str(folder / "results"), "--isolation", trial.isolation]
     command += ["--lang", trial.lang] if trial.lang else []
     run = subprocess.run([sys.executable, "-m", "grader", *command], capture_output=True, check=False)
@@ -87,7 +87,7 @@ def _graded(trial: Trial, folder: Path) -> ReadSubmission:
     one = results.only(STUDENT)
     if not one.judged:
         raise NotGraded("\n".join([said, *_judge_log(folder)]))
-    notes = [render_all(placed.notes, trial.translate), one.message]
+    notes = [*(clean(" ".join(note.render(trial.translate).split())) for note in placed.notes), one.message]
     return msgspec.structs.replace(one, message="\n".join(note for note in notes if note))
 
 

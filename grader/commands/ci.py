@@ -49,7 +49,7 @@ def github(destination: Path, kind: str | None, exercises: tuple[str, ...], lang
     translate = options.speech(lang)
     options.say(translate, "the workflow is written: {file}. Commit it; docs/ci.md says what it does.", file=str(written.path))
     if written.kind == "grade":
-        text = "It fetches what {file} lists, in two columns, student and repository (owner/name), by the secret {secret}."
+        text = "It fetches what {file} lists, in two columns, student and repository (its https address), by the secret {secret}."
         options.say(translate, text, file=str(destination / "students.csv"), secret="SUBMISSIONS_TOKEN")
     return 0
 

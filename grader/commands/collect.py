@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import datetime
 import shlex
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.results.collecting.layouts import LAYOUTS, Wanted, find
 from grader.results.collecting.naming import Naming
-from grader.results.collecting.placing import place
-from grader.results.collecting.writing import Change, Collection, Written
+from grader.results.collecting.placing import place_submissions
+from grader.results.collecting.writing import Collection, CollectionRun, FolderChange
 from grader.results.roster import read_roster
+from grader.results.times import parse_moment
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 
@@ -52,14 +52,15 @@ def collect(
     _refuse_overlap(source, destination)
     roster = read_roster(roster_file) if roster_file is not None else None
     exercises = tuple(exercise.id for exercise in course.exercises)
-    moment = _moment(until)
+    moment = parse_moment(until, local=True) if until is not None else None
     cache = destination.resolve().with_name(f".{destination.resolve().name}.repositories")
     with Console(stderr=True, highlight=False, markup=False, emoji=False).status(translate("collecting ...")):
         kind, haul = find(Wanted(source, layout, cache, assignment, moment), Naming(exercises))
     options.say(translate, "{file}, read as: {layout}", file=clean(str(source)), layout=kind)
     with options.writing(destination):
         collection = Collection(destination, exercises, translate, exact=moment is not None)
-        written = collection.write(place(haul, roster), roster)
+        with collection.opened() as known:
+            written = collection.write(place_submissions(haul, roster, known), roster)
     _report(written, destination, translate)
     return 1 if written.collected.unplaced or written.collected.absent else 0
 
@@ -72,25 +73,12 @@ def _refuse_overlap(source: Path, destination: Path) -> None:
         raise UsageError(text, folder=str(source), other=str(destination))
 
 
-def _moment(text: str | None) -> datetime.datetime | None:
-    """Return the time of --until, in this machine's zone where it names none."""
-    if text is None:
-        return None
-    try:
-        moment = datetime.datetime.fromisoformat(text.strip())
-        return moment if moment.tzinfo is not None else moment.astimezone()
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(
-            "--until {text} is no time; write it as 2026-03-01T23:59 or 2026-03-01T23:59+08:00", text=text
-        ) from error
-
-
-def _report(written: Written, destination: Path, translate: Translate) -> None:
+def _report(written: CollectionRun, destination: Path, translate: Translate) -> None:
     counts = collections.Counter(one.change for one in written.kept)
     text = "{count} submissions in {folder}: {new} new, {updated} changed, {unchanged} unchanged"
     options.say(
         translate, text, count=len(written.collected.submissions), folder=clean(str(destination)),
-        new=counts[Change.NEW], updated=counts[Change.UPDATED], unchanged=counts[Change.UNCHANGED],
+        new=counts[FolderChange.NEW], updated=counts[FolderChange.UPDATED], unchanged=counts[FolderChange.UNCHANGED],
     )  # fmt: skip
     by_note: dict[str, list[str]] = collections.defaultdict(list)
     for one in written.kept:

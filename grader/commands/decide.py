@@ -13,7 +13,7 @@ from grader.commands import options
 from grader.commands.board import clean
 from grader.results.gradebook.contents import Contents
 from grader.results.gradebook.records import Decision, Kind
-from grader.results.gradebook.times import parse_moment
+from grader.results.times import parse_moment
 from grader.words.errors import UsageError
 
 MOST_POINTS = 1e6

@@ -18,9 +18,9 @@ from grader.results.gradebook.contents import Contents
 from grader.results.gradebook.given_times import read_times
 from grader.results.gradebook.recording import Recording, recording, times_before, times_of, unrecorded
 from grader.results.gradebook.term import Term, read_term
-from grader.results.gradebook.times import shown
 from grader.results.reading import ReadResults, read_results
 from grader.results.roster import Roster, read_roster
+from grader.results.times import shown
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
 

@@ -16,7 +16,7 @@ from grader.results.gradebook.contents import Contents
 from grader.results.gradebook.history import history as history_of
 from grader.results.gradebook.listing import marks_csv, number
 from grader.results.gradebook.marks import Mark
-from grader.results.gradebook.times import shown
+from grader.results.times import shown
 from grader.words.messages import Message, Translate
 
 

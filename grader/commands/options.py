@@ -11,7 +11,7 @@ import click
 
 from grader.course.catalogue import Course, find_root, load_course
 from grader.course.language import pick_language, translator
-from grader.results.store import write_atomically
+from grader.results.files import write_atomically
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Parameter, Translate
 

@@ -18,7 +18,8 @@ class CollectedSubmission(msgspec.Struct, frozen=True):
     """One student's submission: when it was handed in (with a zone; None: not known), whence, and what a teacher should know.
 
     `student` is the folder's name, which is the student's in results; `called` is the name in the roster, or in the source
-    where there is no roster, if no folder can be called so. `digest` is of the files that this record is about.
+    where there is no roster, if no folder can be called so. `digest` is of the files that this record is about. `number` is the
+    platform's, which tells namesakes apart.
     """
 
     student: str
@@ -28,6 +29,7 @@ class CollectedSubmission(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     called: str = ""
     digest: str = ""
+    number: str = ""
 
 
 class Unplaced(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Two graders must not write to one results folder: a lock that ends with the process, however it ends. No torch."""
+"""Two commands must not write to one folder, of results or of submissions: a lock that ends with the process. No torch."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def lock(folder: Path) -> BinaryIO:
         except OSError:
             stream.close()
             raise UsageError(
-                "another grader is writing to {folder}; wait for it or choose another --out", folder=str(folder)
+                "another grader is writing to {folder}; wait for it, or choose another folder", folder=str(folder)
             ) from None
     return stream

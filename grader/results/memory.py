@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from grader.course.catalogue import Course
-from grader.results.store import write_atomically
+from grader.results.files import write_atomically
 from grader.results.units import digest_of_files, surroundings
 from grader.words.submission import Submitted
 from grader.words.verdict import Status, SubmissionResult, Verdict

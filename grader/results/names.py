@@ -1,12 +1,18 @@
-"""Whether two spellings may be one person's name: case, order, spaces, accents' encoding and punctuation aside. No torch."""
+"""Names: a file's as text; whether two spellings are one person's, case, order, spaces and punctuation aside. No torch."""
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 
 HAN = "㐀-䶿一-鿿豈-﫿"
 WORD = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")  # a Chinese name is written without spaces: each character is a word
+
+
+def as_text(name: str) -> str:
+    """Return a file's name as text: file names are bytes, and not all of them are text."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def words(name: str) -> tuple[str, ...]:

@@ -28,9 +28,10 @@ Index = dict[str, tuple[Student, ...]]
 
 
 class Roster(msgspec.Struct, frozen=True, dict=True):
-    """All students of a class, in the file's order."""
+    """All students of a class, in the file's order; `numbers` are platforms' own, each with the student whose it is."""
 
     students: tuple[Student, ...]
+    numbers: tuple[tuple[str, str], ...] = ()
 
     def find(self, text: str) -> Student | None:
         """Return the student of this id, address, alias or full name, whatever the case; None if none or several."""
@@ -44,9 +45,10 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
         ways = ((self._by_id, wanted), (self._by_alias, wanted), (self._by_name, turned), (self._by_turned_name, turned))
         return next((index[name] for index, name in ways if name in index), ()) or self._by_pieces(text)
 
-    def by_alias(self, text: str) -> tuple[Student, ...]:
-        """Return whom a platform knows by this number of its own; ids of the class are no such numbers."""
-        return self._by_alias.get(text.casefold(), ())
+    def by_number(self, number: str) -> tuple[Student, ...]:
+        """Return whom a platform knows by this number of its own; no other column holds such numbers, whatever stands there."""
+        owners = {student for known, student in self.numbers if known == number}
+        return tuple(student for student in self.students if student.student in owners)
 
     def _by_pieces(self, text: str) -> tuple[Student, ...]:
         """Return whom the pieces of a name such as "20230001-张三" mean: ids, addresses and whole names only.
@@ -108,7 +110,7 @@ def read_roster(path: Path) -> Roster:
     ids = [one.student.casefold() for one in students]
     if double := sorted({one.student for one in students if ids.count(one.student.casefold()) > 1}):
         raise UsageError("the roster {file} has these students twice: {names}", file=str(path), names=", ".join(double))
-    return Roster(students)
+    return Roster(students, tuple((number, row.cells["student"]) for row in rows for number in row.numbers))
 
 
 def _student(row: Row, path: Path) -> Student:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from grader.results.encodings import decoded
+from grader.results.tables import read_text, rows_of
 from grader.words.errors import UsageError
 
 IDS = ("student", "student id", "id", "id number", "username", "user name", "login", "login id", "sis login id", "学号", "用户名")
@@ -24,7 +22,8 @@ COLUMNS = {
 
 CANVAS = {"student": ("sis login id", "sis user id", "id"), "name": ("student",), "email": (), "section": ("section",)}
 """A gradebook exported by Canvas: its `Student` is the full name, and what stands right of `Section` are grades."""
-CANVAS_ALIASES = ("id", "sis user id", "sis login id", "integration id")
+CANVAS_NUMBERS = ("id",)
+CANVAS_ALIASES = (*CANVAS_NUMBERS, "sis user id", "sis login id", "integration id")
 CANVAS_NOBODY = ("points possible", "student, test")
 
 MOODLE = {
@@ -34,19 +33,33 @@ MOODLE = {
     "section": ("group",),
 }
 """Moodle's grading worksheet: `Identifier` holds the number by which submissions are downloaded, after a localised word."""
-MOODLE_ALIASES = ("identifier", "username", "id number")
+MOODLE_NUMBERS = ("identifier",)
+MOODLE_ALIASES = (*MOODLE_NUMBERS, "username", "id number")
+
+NUMBERS = ("canvas id", "canvas user id", "moodle id", "moodle identifier", "moodle number", "participant", "identifier")
+"""Columns of one's own table that hold the number which a platform puts into the names of files."""
 
 Columns = dict[str, int | None]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One student's row: the cells by what they are, other names, and the row as it stands in the file."""
+    """One student's row: the cells by what they are, other names, those that are a platform's number, the row as it stands."""
 
     number: int
     cells: dict[str, str]
     aliases: tuple[str, ...]
+    numbers: tuple[str, ...]
     text: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the columns are called in a file, which hold other names (None: all others), and which a platform's numbers."""
+
+    columns: dict[str, tuple[str, ...]]
+    aliases: tuple[str, ...] | None
+    numbers: tuple[str, ...]
 
 
 def read_rows(path: Path, more: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> tuple[Row, ...]:
@@ -55,10 +68,13 @@ def read_rows(path: Path, more: Mapping[str, tuple[str, ...]] = MappingProxyType
     Raises:
         UsageError: the file can't be read, no column says who the students are, or one of `more` is not there.
     """
-    rows = _table(_text(path))
+    text = read_text(path)
+    if text is None:
+        raise UsageError("{file} is no text in UTF-8: save it as `CSV UTF-8`", file=str(path))
+    rows = rows_of(text, path)
     header = [cell.casefold() for cell in rows[0][1]] if rows else []
-    kind, aliases = _kind(header)
-    known = {**kind, **more}
+    kind = _kind(header)
+    known = {**kind.columns, **more}
     columns: Columns = {
         role: next((header.index(name) for name in spellings if name in header), None) for role, spellings in known.items()
     }
@@ -67,55 +83,34 @@ def read_rows(path: Path, more: Mapping[str, tuple[str, ...]] = MappingProxyType
     if (missing := next((role for role in ("student", *more) if columns[role] is None), None)) is not None:
         sentence = "{file} has no column `{name}`. Its first row is: {header}. Give the column that holds it this name."
         raise UsageError(sentence, file=str(path), name=missing, header=", ".join(rows[0][1]) if rows else "-")
-    if aliases is None:
+    if kind.aliases is None:
         others = [place for place in range(len(header)) if place not in columns.values()]
     else:
-        others = [place for place, name in enumerate(header) if name in aliases and place != columns["student"]]
-    found = [_row(number, row, header, columns, others) for number, row in rows[1:]]
-    return tuple(row for row in found if kind is not CANVAS or not _nobody(row))
+        others = [place for place, name in enumerate(header) if name in kind.aliases and place != columns["student"]]
+    numbers = {place for place in others if re.sub(r"[\s_\-]+", " ", header[place]) in kind.numbers}
+    found = [_row(number, row, header, columns, others, numbers) for number, row in rows[1:]]
+    return tuple(row for row in found if kind.columns is not CANVAS or not _nobody(row))
 
 
-def _kind(header: list[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...] | None]:
-    """Return what the columns are called in a file of this header, and which are aliases; None: all others."""
+def _kind(header: list[str]) -> Kind:
     if "student" in header and {"sis login id", "sis user id"} & set(header):
-        return CANVAS, CANVAS_ALIASES
+        return Kind(CANVAS, CANVAS_ALIASES, CANVAS_NUMBERS)
     if "identifier" in header and "full name" in header:
-        return MOODLE, MOODLE_ALIASES
-    return COLUMNS, None
+        return Kind(MOODLE, MOODLE_ALIASES, MOODLE_NUMBERS)
+    return Kind(COLUMNS, None, NUMBERS)
 
 
-def _text(path: Path) -> str:
-    try:
-        text = decoded(path.read_bytes())
-    except OSError as error:
-        raise UsageError("{file} can't be read: {text}", file=str(path), text=str(error.strerror)) from error
-    if text is None:
-        raise UsageError("{file} is no text in UTF-8: save it as `CSV UTF-8`", file=str(path))
-    return text
-
-
-def _table(text: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that say anything, each with its number, which a teacher sees beside it in a spreadsheet."""
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error:  # a cell of more than 128 KiB
-        return []
-    stripped = [(number, [cell.strip() for cell in row]) for number, row in enumerate(rows, 1)]
-    return [(number, row) for number, row in stripped if any(row)]
-
-
-def _row(number: int, row: list[str], header: list[str], columns: Columns, others: list[int]) -> Row:
+def _row(number: int, row: list[str], header: list[str], columns: Columns, others: list[int], numbered: set[int]) -> Row:
     cells = {role: row[place] if place is not None and place < len(row) else "" for role, place in columns.items()}
-    names = (_alias(header[place], row[place]) for place in others if place < len(row) and row[place])
-    return Row(number, cells, tuple(dict.fromkeys(names)), tuple(row))
+    names = {place: _alias(header[place], row[place]) for place in others if place < len(row) and row[place]}
+    numbers = tuple(name for place, name in names.items() if place in numbered)
+    return Row(number, cells, tuple(dict.fromkeys(names.values())), numbers, tuple(row))
 
 
 def _alias(head: str, cell: str) -> str:
     """Return another name; of Moodle's "Participant 123" the number, which alone stands in the names of files."""
     number = re.search(r"\d+$", cell)
-    return number[0] if number and head == "identifier" else cell
+    return number[0] if number and head in MOODLE_NUMBERS else cell
 
 
 def _nobody(row: Row) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from grader.results.document import RunRecord, common_walls, document, shaped
+from grader.results.files import write_atomically
 from grader.results.journal import Handed, Journal, Judged, Known
 from grader.results.lock import lock
 from grader.results.units import key_of
@@ -138,17 +138,3 @@ def _shown(value: object) -> Parameter:
     if isinstance(value, tuple):  # exercises: none named means all
         return ", ".join(map(str, value)) if value else Message("all")
     return str(value)
-
-
-def write_atomically(path: Path, data: bytes | Iterable[bytes], durable: bool = True) -> None:
-    """Write a file so that a reader, or a kill, sees the old or the new one; after a power cut, too, where it is `durable`.
-
-    Data may come piece by piece.
-    """
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("wb") as stream:
-        stream.writelines([data] if isinstance(data, bytes) else data)
-        if durable:
-            stream.flush()
-            os.fsync(stream.fileno())
-    temporary.replace(path)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from grader.results.collected import COLLECTED, EARLIER
-from grader.results.source import MAX_SOURCE_BYTES, PASSED_OVER, Found, Refused, not_plain, text_of, unreadable
+from grader.results.enclosing import enclosing_folder
+from grader.results.files import read_plain
+from grader.results.names import as_text
+from grader.results.source import MAX_SOURCE_BYTES, PASSED_OVER, Found, Refused, text_of
 from grader.results.zips import read_zip
 from grader.words.errors import UsageError
 from grader.words.messages import Message
 from grader.words.submission import Submitted
 
 UNTOLD = (".DS_Store", ".git", ".gitignore", ".gitkeep", "__MACOSX", "Thumbs.db", "desktop.ini", COLLECTED, EARLIER, ".lock")
-NOT_PLAIN = (errno.ELOOP, errno.ENOTDIR, errno.ENXIO)  # a link, a link or file instead of a folder, a socket
 
 
 def find_submissions(folder: Path) -> list[Path]:
@@ -41,13 +40,13 @@ def find_submissions(folder: Path) -> list[Path]:
 def passed_over(folder: Path) -> list[str]:
     """Return the names of what lies beside the submissions and is neither a folder nor a zip, or hidden."""
     names = (path.name for path in folder.iterdir() if path.name not in UNTOLD and (_is_hidden(path) or not _is_submission(path)))
-    return sorted(os.fsencode(name).decode("utf-8", "replace") for name in names)
+    return sorted(map(as_text, names))
 
 
 def student_name(path: Path) -> str:
     """Return the student's name: that of the folder, or of the zip without its ending."""
     name = path.stem if _is_zip(path) else path.name
-    return os.fsencode(name).decode("utf-8", "replace")  # file names are bytes, results are text
+    return as_text(name)
 
 
 def read_submission(path: Path, exercises: tuple[str, ...]) -> Submitted:
@@ -99,54 +98,11 @@ def _submitted(student: str, found: dict[str, Found], messages: tuple[Message, .
 
 def _enclosed(path: Path, exercises: tuple[str, ...]) -> Path:
     """Return the folder that holds the chapters: the student's, or the only one inside it."""
-    chapters = {exercise.partition("/")[0] for exercise in exercises}
-    inner = [entry for entry in path.iterdir() if not entry.name.startswith(PASSED_OVER)]
-    if len(inner) == 1 and inner[0].name not in chapters and inner[0].is_dir() and not inner[0].is_symlink():
-        return inner[0]
-    return path
+    inner = (entry for entry in path.iterdir() if not entry.name.startswith(PASSED_OVER))
+    names = [f"{entry.name}/" if entry.is_dir() and not entry.is_symlink() else entry.name for entry in inner]
+    return path / enclosing_folder(names, exercises)
 
 
 def _read_file(base: Path, name: str) -> Found:
-    data = read_bytes(base, name, MAX_SOURCE_BYTES + 1)
+    data = read_plain(base, name, MAX_SOURCE_BYTES + 1)
     return text_of(name, data) if isinstance(data, bytes) else data
-
-
-def read_bytes(base: Path, name: str, limit: int) -> bytes | Message | None:
-    """Return up to `limit` bytes of the plain file beneath a folder, or why it is not taken; None where there is none."""
-    try:
-        descriptor = _open_beneath(base, name) if os.open in os.supports_dir_fd else _open_checked(base, name)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        return not_plain(name) if error.errno in NOT_PLAIN else unreadable(name, error)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        return not_plain(name)
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(limit)
-
-
-def _open_beneath(base: Path, name: str) -> int:
-    """Open a file step by step, so that no component can be, or become, a link."""
-    *folders, file = PurePosixPath(name).parts
-    directory = os.open(base, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        for folder in folders:
-            inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=directory)
-            os.close(directory)
-            directory = inner
-        return os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=directory)
-    finally:
-        os.close(directory)
-
-
-def _open_checked(base: Path, name: str) -> int:
-    """Open a file where the system knows no opening beneath a folder (Windows): look first, then open."""
-    path = base
-    for part in PurePosixPath(name).parts:
-        path = path / part
-        if path.is_symlink():
-            raise OSError(errno.ELOOP, "a link")
-    if path.is_dir():
-        raise OSError(errno.ENOTDIR, "a folder")
-    return os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))

@@ -12,6 +12,7 @@ import msgspec
 
 import grader
 from grader.course.catalogue import Course, Exercise
+from grader.results.digests import digest_of_contents
 from grader.results.document import RunRecord
 from grader.words.messages import Message
 from grader.words.submission import Submitted
@@ -79,7 +80,4 @@ def _digest(content: object) -> str:
 
 def digest_of_files(paths: Iterable[Path]) -> str:
     """Return a hash of the content of files."""
-    total = hashlib.sha256()
-    for path in sorted(set(paths)):
-        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    return digest_of_contents((path.name, path.read_bytes()) for path in sorted(set(paths)))

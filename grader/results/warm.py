@@ -1,4 +1,4 @@
-"""A judge that is kept warm for a learner who saves file after file: started once, replaced if it dies. No torch."""
+"""A judge that is kept warm for who asks again and again, a learner or a cluster: started once, replaced if it dies. No torch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TRIES = 2
 
 
 class WarmJudge:
-    """Judges some exercises of one's own files, in a process that stays."""
+    """Judges some exercises of a submission at a time, in a process that stays."""
 
     def __init__(self, options: JudgeOptions, pool: Pool) -> None:
         self.options = options

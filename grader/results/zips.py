@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
-import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from grader.results.enclosing import enclosing_folder
+from grader.results.files import open_plain
 from grader.results.source import MAX_SOURCE_BYTES, PASSED_OVER, Found, Refused, not_plain, text_of, unreadable
 from grader.results.zip_members import is_link, is_plain, leads_outside, member_name, member_path
 from grader.words.messages import Message, Parameter
@@ -86,7 +86,7 @@ def read_zip(path: Path, exercises: tuple[str, ...]) -> tuple[dict[str, Found], 
         Refused: nothing in it can be read.
     """
     with open_archive(path) as archive:
-        prefix = _prefix(list(archive.members), exercises)
+        prefix = enclosing_folder(archive.members, exercises)
         found = {exercise: _read_text(archive, f"{prefix}{exercise}.py") for exercise in exercises}
         return found, archive.left_out
 
@@ -117,12 +117,7 @@ class _Bounded(io.FileIO):
 
 
 def _open(path: Path, bounds: Bounds) -> IO[bytes]:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise Refused(not_plain(path.name))
-    return _Bounded(descriptor, bounds)
+    return _Bounded(open_plain(path.parent, path.name), bounds)
 
 
 def _too_many(bounds: Bounds) -> Message:
@@ -147,13 +142,6 @@ def _top_folders(members: list[zipfile.ZipInfo]) -> set[str]:
     """Return the folders at the top that are members themselves: an empty one is nothing else."""
     paths = (member_path(member) for member in members if member.is_dir() and not leads_outside(member))
     return {path.parts[0] for path in paths if path.parts and not path.parts[0].startswith(PASSED_OVER)}
-
-
-def _prefix(names: list[str], exercises: tuple[str, ...]) -> str:
-    """Return the one folder, if any, that encloses the chapters."""
-    chapters = {exercise.partition("/")[0] for exercise in exercises}
-    tops = {name.partition("/")[0] for name in names}
-    return f"{tops.pop()}/" if len(tops) == 1 and not tops & chapters else ""
 
 
 def _left_out(members: list[zipfile.ZipInfo]) -> tuple[Message, ...]:

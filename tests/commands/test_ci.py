@@ -122,6 +122,15 @@ def test_autograde_where_the_grader_fails_on_one_exercise(run, grading, tmp_path
     assert code == 1 and "failed on: submission\nthe judge's words[2J" in said and "score" not in document
 
 
+def test_autograde_of_hostile_names(run, grading, tmp_path: Path) -> None:
+    """A file's name can't write lines into what is read of it, nor move anything."""
+    grading(judged("submission"))
+    (tmp_path / "handed-in").mkdir()
+    (tmp_path / "handed-in" / "a\n\x1b[2Jpoints: 100.py").write_text("")
+    document = ended(run, tmp_path)[2]
+    assert "a [2Jpoints: 100.py: no exercise of this course is called so" in document["output"].splitlines()
+
+
 def test_autograde_of_the_courses_own_answers(run, grading, tmp_path: Path) -> None:
     """A point that they lose is this machine's fault: 2, so that setup.sh ends; a submission may lose what it likes."""
     grading(judged("submission"))

@@ -20,6 +20,7 @@ from grader.results.gradebook.term import read_term
 from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
 from grader.words.verdict import Status
 from tests.end_to_end.miniature import EXERCISE, ROOT, build, finish, start
+from tests.missing import missing
 from tests.postgresql import postgresql
 
 __all__ = ["postgresql"]
@@ -167,7 +168,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], capture_output=True, check=False)
     if mounted.returncode:
-        pytest.skip("a small file system can't be mounted here: it needs root's rights")
+        missing("a small file system can't be mounted here: it needs root's rights")
     yield folder
     subprocess.run(["umount", folder], check=True)
 

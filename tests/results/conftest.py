@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-CHROMIUM = shutil.which("chromium")
+from tests.missing import program
+
 Opened = Callable[..., tuple[Any, list[str]]]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium."""
-    if CHROMIUM is None:
-        reason = "chromium is not installed: apt-get install chromium"
-        pytest.fail(reason) if os.environ.get("TORCHKATA_CI") else pytest.skip(reason)
+    chromium = program("chromium", "apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
         started.close()
 

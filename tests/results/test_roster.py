@@ -76,8 +76,9 @@ def test_canvas_own_sheet(tmp_path: Path) -> None:
     )
     roster = read_roster(write(tmp_path, text))
     assert roster.students == (Student("asmith", "Smith, Ann", "", "b1", ("101", "S1")),)
-    assert roster.find("smithann") == roster.find("Ann Smith") == roster.by_alias("101")[0] == roster.students[0]
-    assert not roster.find("8") and not roster.by_alias("asmith")
+    assert roster.find("smithann") == roster.find("Ann Smith") == roster.by_number("101")[0] == roster.students[0]
+    assert roster.find("S1") and not roster.find("8")
+    assert not roster.by_number("asmith") and not roster.by_number("S1")
 
 
 def test_moodles_own_sheet(tmp_path: Path) -> None:
@@ -85,7 +86,16 @@ def test_moodles_own_sheet(tmp_path: Path) -> None:
     text = "Identifier,Full name,Email address,Status,Grade\nParticipant 1234,Ann Smith,ann@x.org,Submitted,8\n"
     roster = read_roster(write(tmp_path, text))
     assert roster.students == (Student("ann@x.org", "Ann Smith", "ann@x.org", "", ("1234",)),)
-    assert roster.by_alias("1234") == roster.students and not roster.find("Submitted")
+    assert roster.by_number("1234") == roster.students and not roster.find("Submitted")
+
+
+def test_numbers_in_a_table_of_ones_own(tmp_path: Path) -> None:
+    """A platform's number stands in a column that says so; seats, years and ids of the class are no such numbers."""
+    text = "student,name,seat,Canvas_ID,moodle id,id\n7,Ann,12,101,501,3\nbob,Bob,13,102,502,4\n"
+    roster = read_roster(write(tmp_path, text))
+    assert [one.student for number in ("101", "502") for one in roster.by_number(number)] == ["7", "bob"]
+    assert not any(roster.by_number(number) for number in ("7", "12", "13", "3", "4"))
+    assert roster.find("101") == roster.find("12") == roster.students[0]
 
 
 def test_a_roster_that_chinese_excel_saved(tmp_path: Path) -> None:
@@ -101,7 +111,7 @@ def test_a_roster_that_chinese_excel_saved(tmp_path: Path) -> None:
     [
         ("", "no column `student`. Its first row is: -"), ("first,last\na,b\n", "no column `student`"),
         ("student,name\n,Ann\n", "row 2 .* has no student id: , Ann"), ("student\nann\n\nANN\n", "twice: ANN, ann"),
-        ("student\n\n\n ,\n", None), ("a,b\n\nx,y", "no column"), ("student,name\nann," + "x" * 200_000, "no column"),
+        ("student\n\n\n ,\n", None), ("a,b\n\nx,y", "no column"), ("student,name\nann," + "x" * 200_000, "no table"),
     ],
 )  # fmt: skip
 def test_rosters_that_are_none(tmp_path: Path, text: str, reason: str | None) -> None:

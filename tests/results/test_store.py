@@ -14,7 +14,7 @@ import pytest
 
 from grader.results.document import RunRecord, complete, results_json
 from grader.results.journal import Handed
-from grader.results.store import Store, write_atomically
+from grader.results.store import Store
 from grader.words.errors import UsageError
 from grader.words.messages import Message, english
 from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
@@ -245,20 +245,6 @@ def test_rewriting_stays_linear(tmp_path: Path) -> None:
     fill(store, *students)
     assert not writes
     assert len(list(store.results(students))) == 100
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
-    """A fault among the pieces leaves the old file."""
-    path = tmp_path / "file"
-    write_atomically(path, [b"one ", b"two"])
-
-    def pieces() -> Iterator[bytes]:
-        yield b"three"
-        raise RuntimeError("no more")
-
-    with pytest.raises(RuntimeError):
-        write_atomically(path, pieces())
-    assert path.read_bytes() == b"one two"
 
 
 # results.json

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.results.source import MAX_SOURCE_BYTES
-from grader.results.submissions import _open_checked, find_submissions, read_folder, read_submission, student_name
+from grader.results.submissions import find_submissions, read_folder, read_submission, student_name
 from grader.results.zips import MAX_MEMBERS, MAX_TOLD
 from grader.words.errors import UsageError
 from grader.words.submission import Submitted
@@ -154,20 +154,6 @@ def test_the_learners_own_folder_may_be_reached_through_a_link(tmp_path: Path) -
     write(tmp_path / "real")
     (tmp_path / "exercises").symlink_to(tmp_path / "real")
     assert read_folder(tmp_path / "exercises", EXERCISES, "you").files[POOL] == "x = 1\n"
-
-
-def test_without_opening_beneath_a_folder(tmp_path: Path) -> None:
-    """Where the system can't open beneath a folder, links are looked for first."""
-    path = write(tmp_path)
-    os.close(_open_checked(tmp_path, f"{POOL}.py"))
-    path.rename(tmp_path / "elsewhere.py")
-    path.symlink_to(tmp_path / "elsewhere.py")
-    with pytest.raises(OSError, match="a link"):
-        _open_checked(tmp_path, f"{POOL}.py")
-    path.unlink()
-    path.mkdir()
-    with pytest.raises(OSError, match="a folder"):
-        _open_checked(tmp_path, f"{POOL}.py")
 
 
 # Zips

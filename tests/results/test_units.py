@@ -9,7 +9,7 @@ import pytest
 from grader.course.catalogue import Course, load_course
 from grader.results import units
 from grader.results.document import RunRecord
-from grader.results.store import write_atomically
+from grader.results.files import write_atomically
 from grader.results.units import digest_of_files, terms_of, units_of
 from grader.words.messages import Message
 from grader.words.submission import Submitted

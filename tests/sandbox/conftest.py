@@ -15,6 +15,7 @@ import pytest
 
 from grader.sandbox.bubblewrap import bwrap_command
 from grader.sandbox.command import PACKAGE, visible_paths, worker_environment
+from tests.missing import missing
 
 PROGRAM = Path(__file__).with_name("walled_attack.py")
 ORDINARY = 12345
@@ -53,14 +54,14 @@ def way(request: pytest.FixtureRequest) -> Way:
 def run_walled(way: Way, attack: str, **setup: object) -> dict[str, Any]:
     """Run an attack's source behind the walls; return how it ended."""
     if sys.platform != "linux":
-        pytest.skip("the walls are Linux's")
+        missing("the walls are Linux's")
     wrapper: list[str] = []
     if way.bubblewrap:
         # the program of this test and the judge's list of paths are the only things that a real zygote would not see
         extra = [str(PROGRAM), str(PACKAGE / "sandbox"), str(PACKAGE / "words")]
         wrapper = bwrap_command([*visible_paths(), *extra]) or []
         if not wrapper:
-            pytest.skip("bubblewrap is not installed or does not work here: apt-get install bubblewrap")
+            missing("bubblewrap is not installed or does not work here: apt-get install bubblewrap")
     told = json.dumps({"attack": attack, "uid": way.uid, "namespaces": way.namespaces, **setup})
     command = [*wrapper, sys.executable, "-I", "-B", str(PROGRAM), str(PACKAGE.parent), told]
     run = subprocess.run(
@@ -69,7 +70,7 @@ def run_walled(way: Way, attack: str, **setup: object) -> dict[str, Any]:
     assert run.returncode == 0, run.stderr
     ending: dict[str, Any] = json.loads(run.stdout)
     if "walls" in ending and way.namespaces and "user namespace" not in ending["walls"]:
-        pytest.skip("the kernel refuses namespaces here: `grader doctor` says why")
+        missing("the kernel refuses namespaces here: `grader doctor` says why")
     return ending
 
 

@@ -9,6 +9,7 @@ from grader.results.collecting.gathering import Gathering
 from grader.results.collecting.handed import Handed, Haul, Left
 from grader.results.collecting.naming import Naming
 from grader.results.collecting.trees import Entry, Tree
+from grader.results.enclosing import enclosing_folder
 from grader.words.messages import Message
 
 
@@ -51,10 +52,8 @@ def _loose(entries: list[Entry], top: str) -> Message | None:
 
 def _enclosing(tree: Tree, naming: Naming) -> str:
     """Return the one folder that encloses those of several students, as where a whole class's folder was zipped."""
-    tops = {entry.path.partition("/")[0] for entry in tree.entries} | set(tree.folders)
-    if len(tops) != 1:
-        return ""
-    prefix = f"{tops.pop()}/"
+    paths = (*(entry.path for entry in tree.entries), *(f"{folder}/" for folder in tree.folders))
+    prefix = enclosing_folder(paths, (f"{chapter}/" for chapter in naming.chapters))
     inner = [PurePosixPath(entry.path.removeprefix(prefix)).parts for entry in tree.entries]
     students = {parts[0] for parts in inner if len(parts) > 1 or parts[0].casefold().endswith(".zip")}
-    return prefix if len(students) > 1 and not students & naming.chapters else ""
+    return prefix if prefix and len(students) > 1 and not students & naming.chapters else ""

@@ -15,9 +15,9 @@ from grader.words.messages import Message
 MAX_BYTES = 8 * 1024 * 1024  # of all files that claim an exercise: a course is less than one
 MAX_ZIPS = 10
 MAX_DEPTH = 2  # a zip in the zip that a student handed in
-NOT_HANDED_IN = {"grader", "tests", "datasets", "bench", "solutions", "runs"} | {  # a bundle's, beside the exercises
-    "venv", "env", "site-packages", "__pycache__", "node_modules",
-}  # fmt: skip
+NOT_HANDED_IN = {"grader", "tests", "datasets", "bench", "venv", "env", "site-packages", "__pycache__", "node_modules"}
+"""What a bundle holds beside the exercises, and what programs make."""
+NOT_LOOKED_INTO = {*NOT_HANDED_IN, "solutions", "runs"}
 ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 
@@ -30,6 +30,7 @@ class Gathering:
         self.left: list[Left] = []
         self.more_left = 0
         self.others: list[str] = []
+        self.passed_over: list[tuple[str, str, str]] = []
         self.notes: list[Message] = []
         self.bytes_left = MAX_BYTES
         self.zips_left = MAX_ZIPS
@@ -37,12 +38,14 @@ class Gathering:
     def take(self, tree: Tree, entry: Entry, inner: str, rank: int = 0, depth: int = 0, shown: str = "") -> None:
         """Take an entry that lies at `inner` in the submission, whatever it is; `shown` leads to the zip that it is in."""
         *folders, name = PurePosixPath(inner).parts or ("",)
-        if name.startswith(PASSED_OVER) or any(part.startswith(PASSED_OVER) or part in NOT_HANDED_IN for part in folders):
+        if any(part.startswith(PASSED_OVER) for part in (name, *folders)):
             return
         match = self.naming.match(inner)
         zipped = name.casefold().endswith(".zip")
         where = f"{shown}{inner}"
-        if match is None and not zipped:
+        if passed_over := next((part for part in folders if part in NOT_LOOKED_INTO), None):
+            self._pass_over(where, passed_over, match)
+        elif match is None and not zipped:
             self._other(where)
         elif entry.problem is not None:
             self._leave(where, entry.problem)
@@ -53,6 +56,10 @@ class Gathering:
 
     def handed(self, origin: str, name: str, number: str = "", submitted_at: datetime.datetime | None = None) -> Handed:
         """Return all that was taken."""
+        claimed = {file.exercise for file in self.files}
+        for where, folder, exercise in self.passed_over:
+            if folder not in NOT_HANDED_IN or exercise not in claimed:
+                self._leave(where, Message("in {folder}, a folder that is passed over: is it to be graded?", {"folder": folder}))
         left = list(self.left)
         if self.more_left:
             left.append(Left(name, Message("and {count} more of this kind", {"count": self.more_left})))
@@ -94,6 +101,13 @@ class Gathering:
                     self.take(inside, one, one.path, rank, depth + 1, f"{where}/")
         except Refused as refused:
             self._leave(where, refused.reason)
+
+    def _pass_over(self, where: str, folder: str, match: Match | None) -> None:
+        """Remember what may have been meant: to be told, unless the folder is a program's and the exercise is elsewhere."""
+        if match is None:
+            self.others.append(where)
+        else:
+            self.passed_over.append((where, folder, match.exercise))
 
     def _other(self, where: str) -> None:
         name = where.casefold()

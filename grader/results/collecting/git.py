@@ -21,6 +21,7 @@ from grader.results.collecting.handed import Handed, Haul, Left
 from grader.results.collecting.naming import Naming
 from grader.results.collecting.trees import LINK, Entry, open_inner
 from grader.results.source import Refused
+from grader.results.times import shown
 from grader.results.zips import MAX_MEMBERS, Archive
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Parameter
@@ -96,7 +97,7 @@ def _one(listed: Listed, folder: Path, cache: Path, naming: Naming, until: datet
         commit, time = _commit(repository, until)
         gathering = Gathering(naming)
         if commit is None:
-            told = until.isoformat(" ", "minutes") if until else ""
+            told = shown(until) if until else ""
             gathering.left.append(Left(listed.student, Message("no commit in it is from before {time}", {"time": told})))
         else:
             tree = GitTree(repository, commit)
@@ -131,8 +132,8 @@ def _fetch(repository: Path, address: Address, whole: bool) -> None:
 
 
 def _commit(repository: Path, until: datetime.datetime | None) -> tuple[str | None, datetime.datetime | None]:
-    """Return the last commit until then, and its time."""
-    output = git_output(repository, MAX_LISTING, "log", "--topo-order", "--format=%H %cI", HEAD).decode("ascii", "replace")
+    """Return the last commit until then on the branch itself, and its time: what a later merge brings was not there yet."""
+    output = git_output(repository, MAX_LISTING, "log", "--first-parent", "--format=%H %cI", HEAD).decode("ascii", "replace")
     for line in output.splitlines():
         commit, _, text = line.partition(" ")
         try:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.results.encodings import decoded
 from grader.results.roster_columns import IDS
+from grader.results.tables import COMMENT, read_text, rows_of
 from grader.words.errors import UsageError
 from grader.words.messages import Message
 
@@ -42,14 +40,13 @@ def read_list(path: Path) -> tuple[Listed, ...]:
     Raises:
         UsageError: it can't be read, or a line has no address.
     """
-    try:
-        text = decoded(path.read_bytes())
-    except OSError as error:
-        raise UsageError("{file} can't be read: {text}", file=str(path), text=str(error.strerror)) from error
-    if text is None or "\0" in text:
+    text = read_text(path)
+    if text is None:
         raise UsageError("{file} is no list of students and repositories, and no zip either", file=str(path))
-    lines = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), 1)]
-    rows = [(number, cells) for number, cells in lines if any(cells) and not cells[0].startswith("#")]
+    rows = [
+        (number, cells[0].split(None, 1) if len(cells) == 1 else cells)
+        for number, cells in rows_of(text, path) if not cells[0].startswith(COMMENT)
+    ]  # fmt: skip
     student, address = 0, 1
     if rows and (found := _columns([cell.casefold() for cell in rows[0][1]])) is not None:
         student, address = found
@@ -76,17 +73,6 @@ def address_of(text: str, folder: Path) -> Address | Message:
     if not path.is_dir():
         return Message("there is no folder {text}, and it is no web address", {"text": text[:200]})
     return Address(str(path), "file", text)
-
-
-def _cells(line: str) -> list[str]:
-    """Return the cells of a line, divided by commas, semicolons, tabs, or, without those, by its first space."""
-    separator = next((mark for mark in "\t;," if mark in line), None)
-    if separator is None:
-        return line.split(None, 1)
-    try:
-        return [cell.strip() for cell in next(csv.reader(io.StringIO(line), delimiter=separator), [])]
-    except csv.Error:
-        return [line]
 
 
 def _columns(header: list[str]) -> tuple[int, int] | None:

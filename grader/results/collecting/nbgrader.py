@@ -5,14 +5,15 @@ A timestamp reads `2015-02-02 14:58:23.948203 America/Los_Angeles`: "%Y-%m-%d %H
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-import zoneinfo
 from pathlib import PurePosixPath
 
 from grader.results.collecting.gathering import Gathering
 from grader.results.collecting.handed import Haul, Left
 from grader.results.collecting.naming import Naming
 from grader.results.collecting.trees import Entry, Tree
+from grader.results.times import parse_moment
 from grader.words.errors import UsageError
 from grader.words.messages import Message
 
@@ -80,17 +81,8 @@ def _time(
     data = tree.read(entry.path, MAX_TIMESTAMP_BYTES)
     text = data.decode("utf-8", "replace").strip() if isinstance(data, bytes) else ""
     date, _, zone = text.rpartition(" ")
-    try:
-        time = datetime.datetime.fromisoformat(date if date[10:] else text)
-    except ValueError:
-        return None, (Message("timestamp.txt is no time: {text}", {"text": text[:50]}),)
-    if time.tzinfo is not None:
-        return time, ()
-    try:
-        return time.replace(tzinfo=zoneinfo.ZoneInfo(zone)), ()
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        told = Message("timestamp.txt has no zone that is known here ({text}): taken for this machine's", {"text": zone[:50]})
-    try:
-        return time.astimezone(), (told,)
-    except (ValueError, OverflowError, OSError):  # a year beyond this machine's clock
-        return None, (Message("timestamp.txt is no time: {text}", {"text": text[:50]}),)
+    unknown = Message("timestamp.txt has no zone that is known here ({text}): taken for this machine's", {"text": zone[:50]})
+    for given, local, notes in ((text, False, ()), (text, True, (unknown,)), (date, True, (unknown,))):
+        with contextlib.suppress(UsageError):
+            return parse_moment(given, local), notes
+    return None, (Message("timestamp.txt is no time: {text}", {"text": text[:50]}),)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from grader.results.files import read_plain
+from grader.results.names import as_text
 from grader.results.source import PASSED_OVER, Refused, unreadable
-from grader.results.submissions import read_bytes
 from grader.results.zip_members import is_plain, member_time
 from grader.results.zips import MAX_MEMBERS, Archive, open_archive
 from grader.words.messages import Message, Parameter
@@ -98,12 +99,12 @@ class FolderTree:
             self.room = MAX_MEMBERS
             if not item.name.startswith(PASSED_OVER):
                 if item.is_dir(follow_symlinks=False):
-                    self.folders.append(_shown(item.name))
+                    self.folders.append(as_text(item.name))
                 self._add(item, "", 0)
 
     def read(self, path: str, limit: int) -> bytes | Message:
         """Return up to `limit` bytes, or why not; no part of the path may be, or become, a link."""
-        data = read_bytes(self.root, self.real[path], limit)
+        data = read_plain(self.root, self.real[path], limit)
         return _gone(path) if data is None else data
 
     def open_zip(self, path: str) -> contextlib.AbstractContextManager[Archive]:
@@ -112,7 +113,7 @@ class FolderTree:
 
     def _add(self, item: os.DirEntry[str], folder: str, depth: int) -> None:
         real = f"{folder}{item.name}"
-        path = _shown(real)
+        path = as_text(real)
         self.real[path] = real
         if not item.is_dir(follow_symlinks=False):
             self.entries.append(_entry(item, path))
@@ -123,12 +124,12 @@ class FolderTree:
         try:
             items = _sorted(folder)
         except OSError as error:
-            self.entries.append(Entry(_shown(real), problem=unreadable(_shown(real), error)))
+            self.entries.append(Entry(as_text(real), problem=unreadable(as_text(real), error)))
             return
         for item in items:
             self.room -= 1
             if self.room == 0:
-                facts: dict[str, Parameter] = {"folder": _shown(real).partition("/")[0], "count": MAX_MEMBERS}
+                facts: dict[str, Parameter] = {"folder": as_text(real).partition("/")[0], "count": MAX_MEMBERS}
                 self.notes += (Message("{folder} holds more than {count} files; the others were not looked at", facts),)
             if self.room > 0 and not item.name.startswith(PASSED_OVER):
                 self._add(item, f"{real}/", depth + 1)
@@ -146,10 +147,6 @@ def _entry(item: os.DirEntry[str], path: str) -> Entry:
         return Entry(path, datetime.datetime.fromtimestamp(item.stat(follow_symlinks=False).st_mtime, datetime.UTC))
     except (OSError, OverflowError, ValueError):
         return Entry(path)
-
-
-def _shown(name: str) -> str:
-    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _gone(path: str) -> Message:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import enum
-import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,20 +16,20 @@ import msgspec
 from grader.results.collected import COLLECTED, EARLIER, SCHEMA, Collected, CollectedSubmission, Unplaced, read_collected
 from grader.results.collecting.folder_names import folder_names
 from grader.results.collecting.handed import Left
-from grader.results.collecting.placing import Placed, Placing
+from grader.results.collecting.placing import PlacedSubmission, Placing
+from grader.results.collecting.updating import digest_of, since, wanted
+from grader.results.files import read_plain, write_atomically
 from grader.results.lock import lock
 from grader.results.roster import Roster
 from grader.results.source import MAX_SOURCE_BYTES
-from grader.results.store import write_atomically
-from grader.results.submissions import read_bytes
 from grader.words.errors import UsageError
-from grader.words.messages import Message, Parameter, Translate
+from grader.words.messages import Message, Translate
 
 MAX_PATH = 200
 NOTHING = Collected(SCHEMA, ())
 
 
-class Change(enum.Enum):
+class FolderChange(enum.Enum):
     """What became of a student's folder."""
 
     NEW = "new"
@@ -41,12 +42,12 @@ class Kept:
     """One student's folder after the run, what became of it, and what a teacher should know."""
 
     student: str
-    change: Change
+    change: FolderChange
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Written:
+class CollectionRun:
     """What a run did, student by student, and what DEST holds now."""
 
     kept: tuple[Kept, ...]
@@ -61,9 +62,11 @@ class Collection:
         self.exercises = exercises
         self.translate = translate
         self.exact = exact
+        self.before: tuple[CollectedSubmission, ...] = ()
 
-    def write(self, placing: Placing, roster: Roster | None) -> Written:
-        """Write all submissions, then collected.json.
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[dict[str, str]]:
+        """Keep other runs out; give the students who are there with the numbers that their platform gave them.
 
         Raises:
             UsageError: DEST is somebody else's folder, or another run writes to it.
@@ -71,21 +74,30 @@ class Collection:
         """
         self._begin()
         with lock(self.folder):
-            before = read_collected(self.folder) or NOTHING
-            records = {one.student: one for one in before.submissions}
-            known = {one.called or one.student: one.student for one in before.submissions}
-            names = folder_names((one.student for one in placing.placed), known)
-            kept = []
-            for placed in placing.placed:
-                folder = names[placed.student]
-                change, record = self._one(placed, folder, records.get(folder))
-                records[folder] = record
-                kept.append(Kept(folder, change, record.notes))
-            collected = self._collected(records, placing.left, roster)
-            if hasattr(os, "sync"):
-                os.sync()  # once for all new files: one by one they take minutes for a large class
-            write_atomically(self.folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1))
-        return Written(tuple(kept), collected)
+            self.before = (read_collected(self.folder) or NOTHING).submissions
+            yield {one.called or one.student: one.number for one in self.before}
+
+    def write(self, placing: Placing, roster: Roster | None) -> CollectionRun:
+        """Write all submissions, then collected.json, while it is opened.
+
+        Raises:
+            UsageError: something there is a link.
+            OSError: it can't be written.
+        """
+        records = {one.student: one for one in self.before}
+        known = {one.called or one.student: one.student for one in self.before}
+        names = folder_names((one.student for one in placing.placed), known)
+        kept = []
+        for placed in placing.placed:
+            folder = names[placed.student]
+            change, record = self._one(placed, folder, records.get(folder))
+            records[folder] = record
+            kept.append(Kept(folder, change, record.notes))
+        collected = self._collected(records, placing.left, roster)
+        if hasattr(os, "sync"):
+            os.sync()  # once for all new files: one by one they take minutes for a large class
+        write_atomically(self.folder / COLLECTED, msgspec.json.format(msgspec.json.encode(collected), indent=1))
+        return CollectionRun(tuple(kept), collected)
 
     def _begin(self) -> None:
         """Mark an empty DEST as ours, so that a run that was killed can go on."""
@@ -97,30 +109,26 @@ class Collection:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.folder / COLLECTED, msgspec.json.encode(NOTHING))
 
-    def _one(self, placed: Placed, folder: str, record: CollectedSubmission | None) -> tuple[Change, CollectedSubmission]:
+    def _one(
+        self, placed: PlacedSubmission, folder: str, record: CollectedSubmission | None
+    ) -> tuple[FolderChange, CollectedSubmission]:
         here = self._here(folder)
-        files, notes = self._wanted(placed, here, record)
-        change = Change.NEW if record is None and not here else Change.UNCHANGED if files == here else Change.UPDATED
-        if change is Change.UPDATED and here:
-            notes.append(self._keep_earlier(folder, here, record))
+        files, notes = wanted(placed, here, record, self.exact)
+        known = record is not None or here
+        change = FolderChange.NEW if not known else FolderChange.UNCHANGED if files == here else FolderChange.UPDATED
+        if change is FolderChange.UPDATED and here:
+            kept = {"folder": self._keep_earlier(folder, here, record)}
+            notes.append(
+                Message("changed; the earlier one is kept in {folder}", {**kept}) if files
+                else Message("nothing was handed in by then; what was collected later is kept in {folder}", {**kept})
+            )  # fmt: skip
         self._write(folder, files, here)
         if called := placed.student if folder != placed.student else "":
             notes.append(Message("the folder of {name} is called {folder}", {"name": called, "folder": folder}))
         told = tuple(note.render(self.translate) for note in (*placed.notes, *notes))
         paths = tuple(f"{name}.py" for name in sorted(files))
-        time = self._time(placed, record, here, files)
-        return change, CollectedSubmission(folder, time, placed.origin, paths, told, called, _digest(files))
-
-    def _time(
-        self, placed: Placed, record: CollectedSubmission | None, here: dict[str, bytes], files: dict[str, bytes]
-    ) -> datetime.datetime | None:
-        """Return when what the folder holds now was handed in; the same handed in again counts from the first time."""
-        if record is None or self.exact and placed.files:
-            return placed.submitted_at
-        if placed.files == here:
-            known = record.submitted_at if record.digest == _digest(here) else None  # a run was killed before its record
-            return min(filter(None, (known, placed.submitted_at)), default=None)
-        return record.submitted_at if files == here or _is_older(placed, record) else placed.submitted_at
+        time = since(placed, here, record, files, self.exact)
+        return change, CollectedSubmission(folder, time, placed.origin, paths, told, called, digest_of(files), placed.number)
 
     def _here(self, folder: str) -> dict[str, bytes]:
         """Return the exercises that lie in a student's folder now.
@@ -132,33 +140,11 @@ class Collection:
         for path in (base, *(base / chapter for chapter in {name.partition("/")[0] for name in self.exercises})):
             if path.is_symlink():
                 raise UsageError("{file} is a link, and nothing is written through links. Remove it first.", file=str(path))
-        found = {name: read_bytes(base, f"{name}.py", MAX_SOURCE_BYTES + 1) for name in self.exercises} if base.is_dir() else {}
+        found = {name: read_plain(base, f"{name}.py", MAX_SOURCE_BYTES + 1) for name in self.exercises} if base.is_dir() else {}
         return {name: data for name, data in found.items() if isinstance(data, bytes)}
 
-    def _wanted(
-        self, placed: Placed, here: dict[str, bytes], record: CollectedSubmission | None
-    ) -> tuple[dict[str, bytes], list[Message]]:
-        """Return what the folder should hold, and why that is not simply what was handed in."""
-        if self.exact and placed.files:
-            return dict(placed.files), []
-        if record is not None and here and here != placed.files and record.digest == _digest(placed.files):
-            return dict(here), [Message("changed here by hand since it was collected; left so")]
-        if record is not None and _is_older(placed, record):
-            told: dict[str, Parameter] = {"time": str(record.submitted_at)}
-            differs = any(here.get(name) != data for name, data in placed.files.items())
-            stays = Message("older than what was collected before, of {time}, which stays", told)
-            return {**placed.files, **here}, [stays] if differs else []
-        emptied = [name for name, data in placed.files.items() if not data.strip() and here.get(name, b"").strip()]
-        gone = [name for name in here if name not in placed.files]
-        notes = []
-        if emptied:
-            notes.append(Message("empty now, so the earlier one stays: {names}", {"names": ", ".join(sorted(emptied))}))
-        if gone:
-            notes.append(Message("not handed in any more, so the earlier one stays: {names}", {"names": ", ".join(sorted(gone))}))
-        return {**placed.files, **{name: here[name] for name in (*emptied, *gone)}}, notes
-
-    def _keep_earlier(self, folder: str, here: dict[str, bytes], record: CollectedSubmission | None) -> Message:
-        """Copy what is about to be replaced to `.earlier`; complete or not there at all."""
+    def _keep_earlier(self, folder: str, here: dict[str, bytes], record: CollectedSubmission | None) -> str:
+        """Copy what is about to be replaced to `.earlier`, complete or not there at all; return whereto."""
         times = [(self.folder / folder / f"{name}.py").stat().st_mtime for name in here]
         last = datetime.datetime.fromtimestamp(max(times, default=0.0), datetime.UTC)
         time = record.submitted_at if record is not None and record.submitted_at else last
@@ -169,8 +155,7 @@ class Collection:
             for name in here:
                 _copy(self.folder / folder / f"{name}.py", new / f"{name}.py")
             new.rename(target)
-        shown = target.relative_to(self.folder).as_posix()
-        return Message("changed; the earlier one is kept in {folder}", {"folder": shown})
+        return target.relative_to(self.folder).as_posix()
 
     def _write(self, folder: str, files: dict[str, bytes], here: dict[str, bytes]) -> None:
         base = self.folder / folder
@@ -198,17 +183,6 @@ class Collection:
         return Collected(SCHEMA, tuple(records[name] for name in sorted(records)), tuple(unplaced), absent)
 
 
-def _digest(files: dict[str, bytes]) -> str:
-    total = hashlib.sha256()
-    for name in sorted(files):
-        total.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
-    return total.hexdigest()
-
-
-def _is_older(placed: Placed, record: CollectedSubmission) -> bool:
-    return placed.submitted_at is not None and record.submitted_at is not None and placed.submitted_at < record.submitted_at
-
-
 def _copy(source: Path, target: Path) -> None:
     """Copy a file with its time, whole and onto the disk: what it is a copy of is about to be replaced."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -228,7 +202,7 @@ def _stamp(time: datetime.datetime) -> str:
 def _free(target: Path, files: dict[str, bytes]) -> Path:
     """Return the first path of this name that is free, or holds these very files."""
     path, number = target, 1
-    while path.exists() and any(read_bytes(path, f"{name}.py", MAX_SOURCE_BYTES + 1) != data for name, data in files.items()):
+    while path.exists() and any(read_plain(path, f"{name}.py", MAX_SOURCE_BYTES + 1) != data for name, data in files.items()):
         number += 1
         path = target.with_name(f"{target.name}-{number}")
     return path

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.results.gradebook.times import parse_moment
 from grader.results.roster import Roster
 from grader.results.roster_columns import Row, read_rows
+from grader.results.times import parse_moment
 from grader.words.errors import UsageError
 
 TIME = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grader.results.gradebook.contents import AppliedTerm, Contents
 from grader.results.gradebook.records import Decision, Grading, Kind
 from grader.results.gradebook.steps import plain, signed
-from grader.results.gradebook.times import shown
+from grader.results.times import shown
 from grader.words.messages import Message, Parameter
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from grader.results.exports.cells import harmless
 from grader.results.gradebook.marks import Mark
 from grader.results.gradebook.steps import plain
-from grader.results.gradebook.times import shown
 from grader.results.roster import Roster, Student
+from grader.results.times import shown
 
 COLUMNS = (
     "student", "name", "section", "assignment", "mark", "status", "points", "max_points", "submitted_at", "due", "days_late",

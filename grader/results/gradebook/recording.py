@@ -12,8 +12,8 @@ import msgspec
 from grader.results.collected import Collected
 from grader.results.gradebook.records import GradedExercise, Grading
 from grader.results.gradebook.term import Assignment
-from grader.results.gradebook.times import in_utc
 from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
+from grader.results.times import in_utc
 from grader.words.errors import UsageError
 from grader.words.verdict import Status
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from grader.results.gradebook.policy import LatePolicy
 from grader.results.gradebook.records import Decision
-from grader.results.gradebook.times import shown
+from grader.results.times import shown
 from grader.words.messages import Message
 
 CENT = Decimal("0.01")

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from grader.results.gradebook.policy import Days, LatePolicy
-from grader.results.gradebook.times import parse_moment
+from grader.results.times import parse_moment
 from grader.words.errors import UsageError
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]

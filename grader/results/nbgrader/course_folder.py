@@ -12,11 +12,11 @@ from pathlib import Path
 from grader.course.catalogue import Course, Exercise
 from grader.course.stubs import stub_text
 from grader.results.criteria import criteria_of
+from grader.results.files import write_atomically
 from grader.results.leaks import leaks
 from grader.results.nbgrader import marks
 from grader.results.nbgrader.notebook import Notebook, digest, notebook, notebook_bytes, points, source_of
 from grader.results.release import files_for_check
-from grader.results.store import write_atomically
 from grader.words.errors import AuthoringError, UsageError
 from grader.words.messages import Translate
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
+from grader.results.files import write_atomically
 from grader.results.recipes.archive import zipped
-from grader.results.recipes.rendering import pinned_libraries, render
+from grader.results.recipes.rendering import pinned, render
 from grader.results.release import released_files
-from grader.results.store import write_atomically
 from grader.words.errors import UsageError
 
 
@@ -25,7 +25,7 @@ def write_assignment(course: Course, exercises: tuple[Exercise, ...], language: 
     """
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise UsageError("{folder} is there already. Choose a new folder, or remove it first.", folder=str(destination))
-    fields = {"libraries": pinned_libraries(course.root / "pyproject.toml").split(), "language": language}
+    fields = {"libraries": pinned(course.root / "pyproject.toml").split(), "language": language}
     program = render("classroom50/autograder.py", **fields).encode()
     # one file: what publishes folders to Pages may leave out names that begin with a dot
     bundle = zipped(released_files(course, exercises, language))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import load_course
-from grader.results.recipes.rendering import pinned_libraries, render, words
-from grader.results.store import write_atomically
+from grader.results.files import write_atomically
+from grader.results.recipes.rendering import pinned, render, words
 from grader.words.errors import UsageError
 
+COLLECTING = ("babel", "click", "jinja2", "msgspec", "rich", "watchfiles")  # of all libraries what `grader collect` loads
 NAMES = {"examples": "check.yml", "grade": "grade.yml"}
 
 
@@ -46,7 +47,8 @@ def write_workflow(repository: Path, kind: str | None, exercises: tuple[str, ...
     if path.exists():
         raise UsageError("{file} is there already. Remove it first, and it is written anew.", file=str(path))
     fields = {
-        "libraries": pinned_libraries(repository / "pyproject.toml"),
+        "collecting": pinned(repository / "pyproject.toml", COLLECTING),
+        "libraries": pinned(repository / "pyproject.toml"),
         "check": words([*chosen, "--lang", language]),
         "grade": words([*(word for one in chosen for word in ("--exercise", one)), "--lang", language]),
         "language": words(["--lang", language]),

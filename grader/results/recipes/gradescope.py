@@ -11,10 +11,10 @@ from pathlib import Path
 
 from grader.course.catalogue import Course, Exercise
 from grader.results.exports.platforms import gradescope_failure
+from grader.results.files import write_atomically
 from grader.results.recipes.archive import zipped
 from grader.results.recipes.course_files import grading_files
-from grader.results.recipes.rendering import pinned_libraries, render, words
-from grader.results.store import write_atomically
+from grader.results.recipes.rendering import pinned, render, words
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 
@@ -54,7 +54,7 @@ def write_autograder(recipe: Recipe, destination: Path, translate: Translate) ->
 def autograder_files(recipe: Recipe, translate: Translate) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of every file of the zip."""
     options = words(["--isolation", recipe.isolation, "--lang", recipe.language])
-    libraries = pinned_libraries(recipe.course.root / "pyproject.toml")
+    libraries = pinned(recipe.course.root / "pyproject.toml")
     fields = {"libraries": libraries, "options": options, "uv": UV}
     for name in SCRIPTS:
         yield name, render(f"gradescope/{name}", **fields).encode()

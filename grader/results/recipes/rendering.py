@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import jinja2
@@ -41,7 +41,7 @@ def words(arguments: Iterable[str]) -> str:
     return shlex.join(arguments)
 
 
-def pinned_libraries(pyproject: Path) -> str:
-    """Return torch and torchvision as the project pins them, for a pip that takes them from another index."""
+def pinned(pyproject: Path, names: Collection[str] = LIBRARIES) -> str:
+    """Return libraries as the project pins them, for pip; torch and torchvision, where no others are named."""
     dependencies: list[str] = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["dependencies"]
-    return words(one for one in dependencies if one.partition("==")[0] in LIBRARIES)
+    return words(one for one in dependencies if one.partition("==")[0] in names)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.results.store import write_atomically
+from grader.results.files import write_atomically
 
 LIST = ".pages.json"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import os
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
@@ -15,8 +14,7 @@ import pytest
 
 POOL, CONV, START = "04_pooling/max_pool2d", "03_convolution/conv2d", "00_start/first_tensor"
 EXERCISES = (START, CONV, POOL)
-GIT_IS_MISSING = shutil.which("git") is None and not os.environ.get("TORCHKATA_CI")
-needs_git = pytest.mark.skipif(GIT_IS_MISSING, reason="git is not installed")
+needs_git = pytest.mark.usefixtures("git_program")
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 
 

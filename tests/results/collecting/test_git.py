@@ -124,6 +124,19 @@ def test_until_a_moment(tmp_path: Path) -> None:
     assert one.files == () and one.submitted_at is None and "no commit in it" in one.left[0].reason.text
 
 
+def test_until_a_moment_before_a_merge(tmp_path: Path) -> None:
+    """What was begun beside and came in by a later merge was not there yet."""
+    repository = tmp_path / "ann"
+    commit(repository, {f"{POOL}.py": "0"}, NOON)
+    git(repository, "checkout", "--quiet", "-b", "side")
+    commit(repository, {f"{POOL}.py": "side"}, NOON + HOUR)
+    git(repository, "checkout", "--quiet", "main")
+    git(repository, "merge", "--quiet", "--no-ff", "-m", "merge", "side", time=NOON + 3 * HOUR)
+    path = write_list(tmp_path, "ann,ann\n")
+    assert contents(collect(path, NOON + 2 * HOUR)) == {POOL: b"0"}
+    assert contents(collect(path, NOON + 4 * HOUR)) == contents(collect(path)) == {POOL: b"side"}
+
+
 def test_a_history_that_was_rewritten(tmp_path: Path) -> None:
     """A forced push is what there is now."""
     commit(tmp_path / "ann", {f"{POOL}.py": "1"})

@@ -55,20 +55,24 @@ def test_folders_and_zips_of_students(collect: Collect, tmp_path: Path) -> None:
         "erin/hand in.zip": zipped({f"x/{POOL}.py": "e"}), "fay/foo.py": "f", "fay/report.pdf": "f", "fay/w.rar": "f",
         "gus/report.pdf": "g", "hal/__pycache__/max_pool2d.py": "h", f"hal/.stubs/{POOL}.py": "h", "loose.py": "?",
         f"ann/tests/examples/{POOL}.py": "bundle", "ann/grader/x.py": "bundle", "ann/x.ipynb": "n",
+        f"ida/solutions/{POOL}.py": "i", "ida/max_pool2d.py": "stub", "jan/env/max_pool2d.py": "j", "kim/runs/log.txt": "k",
     }  # fmt: skip
     for source in both(tmp_path, files):
         layout, haul = collect(source)
         assert layout == "folders"
         found = {one.name: contents(one) for one in haul.handed}
         expected = {name: [(POOL, name[:1].encode())] for name in ("ann", "bob", "carl", "dora", "erin")}
-        assert found == expected | {"fay": [], "gus": [], "hal": []}
+        assert found == expected | {"fay": [], "gus": [], "hal": [], "ida": [(POOL, b"stub")], "jan": [], "kim": []}
         assert left(haul) == [
             ("loose.py", "it lies beside the students' folders: whose is it?"),
             ("x.ipynb", "a notebook; exercises are collected as .py files"),
             ("foo.py", "no exercise of this course is called so"),
             ("w.rar", "an archive of this kind is not opened here; ask for a .zip"),
             ("gus", "no exercise file was found in it; it holds {names}"),
-            ("hal", "nothing was handed in"),
+            ("__pycache__/max_pool2d.py", "in {folder}, a folder that is passed over: is it to be graded?"),
+            (f"solutions/{POOL}.py", "in {folder}, a folder that is passed over: is it to be graded?"),
+            ("env/max_pool2d.py", "in {folder}, a folder that is passed over: is it to be graded?"),
+            ("kim", "no exercise file was found in it; it holds {names}"),
         ]
     assert haul.handed[0].submitted_at is not None and haul.handed[0].notes  # the zip's zone
 
@@ -234,7 +238,7 @@ def test_nbgrader(collect: Collect, tmp_path: Path) -> None:
         assert layout == "nbgrader"
         ann, bob = haul.handed
         assert (ann.name, contents(ann), bob.name, contents(bob)) == ("ann", [(POOL, b"a")], "bob", [(POOL, b"b")])
-        assert ann.submitted_at is not None and ann.submitted_at.isoformat() == "2015-02-02T14:58:23.948203-08:00"
+        assert ann.submitted_at is not None and ann.submitted_at.isoformat() == "2015-02-02T22:58:23.948203+00:00"
         assert bob.submitted_at is not None and "no timestamp.txt" in bob.notes[-1].text
 
 
@@ -253,8 +257,8 @@ def test_nbgraders_assignments(collect: Collect, tmp_path: Path) -> None:
     "text, time, note",
     [
         ("2026-03-01 12:00:00.5 UTC", "2026-03-01T12:00:00.500000+00:00", False),
-        ("2026-03-01 12:00:00 Asia/Shanghai", "2026-03-01T12:00:00+08:00", False),
-        ("2026-03-01T12:00:00+01:00", "2026-03-01T12:00:00+01:00", False),
+        ("2026-03-01 12:00:00 Asia/Shanghai", "2026-03-01T04:00:00+00:00", False),
+        ("2026-03-01T12:00:00+01:00", "2026-03-01T11:00:00+00:00", False),
         ("2026-03-01 12:00:00.1 ../../etc", "2026-03-01T", True),
         ("2026-03-01 12:00:00 PXT", "2026-03-01T", True), ("2026-03-01 12:00:00", "2026-03-01T", True), ("yesterday", None, True),
         ("", None, True), ("\0" * 5000, None, True), ("0001-01-01 00:00:00 XYZ", None, True),

@@ -12,11 +12,11 @@ import pytest
 from grader.results.collected import EARLIER, read_collected
 from grader.results.collecting import writing
 from grader.results.collecting.handed import Left
-from grader.results.collecting.placing import Placed, Placing
-from grader.results.collecting.writing import Change, Collection, Kept
+from grader.results.collecting.placing import PlacedSubmission, Placing
+from grader.results.collecting.writing import Collection, FolderChange, Kept
+from grader.results.files import write_atomically
 from grader.results.lock import lock
 from grader.results.roster import Roster, Student
-from grader.results.store import write_atomically
 from grader.results.submissions import find_submissions, passed_over, student_name
 from grader.words.errors import UsageError
 from grader.words.messages import Message, english
@@ -25,9 +25,9 @@ from tests.results.collecting.making import CONV, EXERCISES, NOON, POOL, folder
 HOUR = datetime.timedelta(hours=1)
 
 
-def placed(student: str, files: Mapping[str, str], hours: float | None = 0) -> Placed:
+def placed(student: str, files: Mapping[str, str], hours: float | None = 0) -> PlacedSubmission:
     time = None if hours is None else NOON + hours * HOUR
-    return Placed(student, "source", {name: text.encode() for name, text in files.items()}, time, ())
+    return PlacedSubmission(student, "source", {name: text.encode() for name, text in files.items()}, time, ())
 
 
 class Class:
@@ -37,10 +37,11 @@ class Class:
         self.folder = folder
 
     def run(
-        self, *students: Placed, left: tuple[Left, ...] = (), roster: Roster | None = None, exact: bool = False
+        self, *students: PlacedSubmission, left: tuple[Left, ...] = (), roster: Roster | None = None, exact: bool = False
     ) -> list[Kept]:
         collection = Collection(self.folder, EXERCISES, english, exact)
-        return list(collection.write(Placing(students, left), roster).kept)
+        with collection.opened():
+            return list(collection.write(Placing(students, left), roster).kept)
 
     def one(self, files: Mapping[str, str], hours: float | None = 0, exact: bool = False) -> Kept:
         (kept,) = self.run(placed("ann", files, hours), exact=exact)
@@ -65,7 +66,7 @@ def dest(tmp_path: Path) -> Class:
 def test_what_grading_takes(dest: Class) -> None:
     """A folder for each student, and nothing that grading would ask about; what is in the record is on the disk."""
     kept = dest.run(placed("bob", {POOL: "b"}), placed("ann", {POOL: "a", CONV: "c"}, None), placed("carl", {}))
-    assert [(one.student, one.change) for one in kept] == [("bob", Change.NEW), ("ann", Change.NEW), ("carl", Change.NEW)]
+    assert [(one.student, one.change) for one in kept] == [(name, FolderChange.NEW) for name in ("bob", "ann", "carl")]
     assert [student_name(path) for path in find_submissions(dest.folder)] == ["ann", "bob", "carl"]
     assert passed_over(dest.folder) == []
     found = read_collected(dest.folder)
@@ -79,7 +80,7 @@ def test_the_same_again(dest: Class) -> None:
     dest.one({POOL: "a"}, 1)
     before = (dest.folder / "ann" / f"{POOL}.py").stat().st_mtime_ns
     for hours, known in ((1, 1), (5, 1), (0.5, 0.5), (None, 0.5)):
-        assert dest.one({POOL: "a"}, hours) == Kept("ann", Change.UNCHANGED, ())
+        assert dest.one({POOL: "a"}, hours) == Kept("ann", FolderChange.UNCHANGED, ())
         assert dest.time() == known
     assert (dest.folder / "ann" / f"{POOL}.py").stat().st_mtime_ns == before and not (dest.folder / EARLIER).exists()
 
@@ -89,7 +90,7 @@ def test_a_newer_one(dest: Class) -> None:
     dest.one({POOL: "1", CONV: "c"}, 0)
     kept = dest.one({POOL: "2", CONV: "c"}, 2)
     earlier = f"{EARLIER}/ann/2026-03-01T120000Z"
-    assert kept == Kept("ann", Change.UPDATED, (f"changed; the earlier one is kept in {earlier}",))
+    assert kept == Kept("ann", FolderChange.UPDATED, (f"changed; the earlier one is kept in {earlier}",))
     assert dest.files() == {f"{POOL}.py": "2", f"{CONV}.py": "c"} and dest.time() == 2
     assert dest.files(earlier) == {f"{POOL}.py": "1", f"{CONV}.py": "c"}
     dest.one({POOL: "3", CONV: "c"}, 3)
@@ -103,7 +104,7 @@ def test_times_that_are_not_known(dest: Class) -> None:
     for number in range(2, 5):
         path = dest.folder / "ann" / f"{POOL}.py"
         os.utime(path, (NOON.timestamp(), NOON.timestamp()))
-        assert dest.one({POOL: str(number)}, None).change is Change.UPDATED
+        assert dest.one({POOL: str(number)}, None).change is FolderChange.UPDATED
     kept = {path.name: path for path in (dest.folder / EARLIER / "ann").iterdir()}
     assert {name: (path / f"{POOL}.py").read_text() for name, path in kept.items()} == {
         "2026-03-01T120000Z": "1", "2026-03-01T120000Z-2": "2", "2026-03-01T120000Z-3": "3",
@@ -119,7 +120,7 @@ def test_a_time_at_the_end_of_time(dest: Class) -> None:
             time = datetime.datetime(year, 1, 1, tzinfo=zone) if year == 1 else datetime.datetime(year, 12, 31, 23, tzinfo=zone)
             name = f"s{number}{sign}"
             for text in ("1", "2"):
-                dest.run(Placed(name, "source", {POOL: text.encode()}, time, ()))
+                dest.run(PlacedSubmission(name, "source", {POOL: text.encode()}, time, ()))
             assert dest.files(name) == {f"{POOL}.py": "2"}
             assert [path.read_text() for path in (dest.folder / EARLIER / name).rglob("*.py")] == ["1"]
 
@@ -128,7 +129,7 @@ def test_an_older_one(dest: Class) -> None:
     """It replaces nothing, and says so; an exercise that was not there yet is taken."""
     dest.one({POOL: "2"}, 2)
     kept = dest.one({POOL: "1"}, 1)
-    assert kept.change is Change.UNCHANGED and "older than what was collected before" in kept.notes[0]
+    assert kept.change is FolderChange.UNCHANGED and "older than what was collected before" in kept.notes[0]
     assert dest.files() == {f"{POOL}.py": "2"} and dest.time() == 2
     dest.one({POOL: "1", CONV: "c"}, 1)
     assert dest.files() == {f"{POOL}.py": "2", f"{CONV}.py": "c"} and dest.time() == 2
@@ -138,26 +139,30 @@ def test_a_worse_one(dest: Class) -> None:
     """Empty or missing files don't replace what was there, and that is said."""
     dest.one({POOL: "1", CONV: "c"}, 0)
     kept = dest.one({POOL: "  \n"}, 1)
-    assert kept.change is Change.UNCHANGED
+    assert kept.change is FolderChange.UNCHANGED
     assert kept.notes == (
         f"empty now, so the earlier one stays: {POOL}",
         f"not handed in any more, so the earlier one stays: {CONV}",
     )
     assert dest.time() == 0
-    assert dest.one({}, None).change is Change.UNCHANGED
+    assert dest.one({}, None).change is FolderChange.UNCHANGED
     assert dest.files() == {f"{POOL}.py": "1", f"{CONV}.py": "c"}
     dest.run(placed("bob", {POOL: ""}))
     assert dest.files("bob") == {f"{POOL}.py": ""} and dest.files() == {f"{POOL}.py": "1", f"{CONV}.py": "c"}
 
 
 def test_a_moment_that_was_asked_for(dest: Class) -> None:
-    """With --until an older version replaces a newer one, which is kept; no version at all replaces nothing."""
+    """With --until an older version replaces a newer one, which is kept; none by then leaves none, and what was there is kept."""
     dest.one({POOL: "2", CONV: "c"}, 2)
-    assert dest.one({POOL: "1"}, 1, exact=True).change is Change.UPDATED
+    assert dest.one({POOL: "1"}, 1, exact=True).change is FolderChange.UPDATED
     assert dest.files() == {f"{POOL}.py": "1"} and dest.time() == 1
     assert dest.files(f"{EARLIER}/ann/2026-03-01T140000Z") == {f"{POOL}.py": "2", f"{CONV}.py": "c"}
-    dest.one({}, None, exact=True)
-    assert dest.files() == {f"{POOL}.py": "1"} and dest.time() == 1
+    later = f"{EARLIER}/ann/2026-03-01T130000Z"
+    kept = dest.one({}, None, exact=True)
+    assert kept.notes == (f"nothing was handed in by then; what was collected later is kept in {later}",)
+    assert dest.files() == {} and dest.time() is None and dest.files(later) == {f"{POOL}.py": "1"}
+    assert dest.one({}, None, exact=True) == Kept("ann", FolderChange.UNCHANGED, ())
+    assert dest.one({POOL: "1"}, 1).change is FolderChange.UPDATED and dest.files() == {f"{POOL}.py": "1"}
 
 
 def test_students_who_are_not_in_this_source(dest: Class) -> None:
@@ -202,13 +207,13 @@ def test_somebody_elses_folder(dest: Class) -> None:
         dest.one({POOL: "1"})
     assert [path.name for path in dest.folder.iterdir()] == ["thesis.txt"]
     (dest.folder / "thesis.txt").unlink()
-    assert dest.one({POOL: "1"}).change is Change.NEW
+    assert dest.one({POOL: "1"}).change is FolderChange.NEW
 
 
 def test_two_at_once(dest: Class) -> None:
     """The second is refused."""
     dest.one({POOL: "1"})
-    with lock(dest.folder), pytest.raises(UsageError, match="another grader"):
+    with lock(dest.folder), pytest.raises(UsageError, match="wait for it, or choose another folder"):
         dest.one({POOL: "2"})
     assert dest.files() == {f"{POOL}.py": "1"}
 
@@ -228,7 +233,7 @@ def test_a_teachers_own_change(dest: Class) -> None:
     dest.one({POOL: "1"}, 0)
     (dest.folder / "ann" / f"{POOL}.py").write_text("mended")
     kept = dest.one({POOL: "1"}, 0)
-    assert kept.change is Change.UNCHANGED and "by hand" in kept.notes[0] and dest.files() == {f"{POOL}.py": "mended"}
+    assert kept.change is FolderChange.UNCHANGED and "by hand" in kept.notes[0] and dest.files() == {f"{POOL}.py": "mended"}
     dest.one({POOL: "2"}, 1)
     assert dest.files() == {f"{POOL}.py": "2"}
     assert dest.files(f"{EARLIER}/ann/2026-03-01T120000Z") == {f"{POOL}.py": "mended"}

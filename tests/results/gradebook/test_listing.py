@@ -8,8 +8,8 @@ import io
 from grader.results.gradebook.history import history
 from grader.results.gradebook.listing import marks_csv
 from grader.results.gradebook.records import Kind
-from grader.results.gradebook.times import shown
 from grader.results.roster import Roster, Student
+from grader.results.times import shown
 from grader.words.messages import english
 from tests.results.gradebook.sample import DUE, HOUR, NOW, contents, decision, grading, term
 

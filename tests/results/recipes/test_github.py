@@ -6,32 +6,37 @@ import json
 import os
 import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.course.catalogue import load_course
-from grader.results.recipes.github import write_workflow
+from grader.results.collected import read_collected
+from grader.results.recipes.github import COLLECTING, write_workflow
 from grader.results.release import catalogue_text
 from grader.words.errors import UsageError
 from grader.words.messages import english
+from tests.missing import program
+from tests.results.collecting.making import NOON, commit, folder
 from tests.results.recipes.tools import step, tool, workflow
 
 ROOT = Path(__file__).resolve().parents[3]
 KINDS = ("examples", "grade")
-CLONE = "Clone, and keep the exercises' files"
+COLLECT = "Collect"
 
 
-def repository(folder: Path, kind: str) -> Path:
+def repository(root: Path, kind: str) -> Path:
     """Return a folder that looks like a bundle, or like the whole course."""
     course = load_course(ROOT)
-    (folder / "exercises").mkdir(parents=True)
-    (folder / "exercises" / "course.toml").write_text(catalogue_text(course, course.exercises, english), encoding="utf-8")
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    (root / "exercises").mkdir(parents=True)
+    (root / "exercises" / "course.toml").write_text(catalogue_text(course, course.exercises, english), encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", root)
     if kind == "grade":
-        (folder / "solutions").mkdir()
-    return folder
+        (root / "solutions").mkdir()
+    return root
 
 
 @pytest.fixture(params=KINDS)
@@ -66,11 +71,11 @@ def test_its_scripts_are_sound(written: Path) -> None:
 
 
 def test_no_secret_is_where_learners_code_runs(written: Path) -> None:
-    """A job that installs the grader holds no secret and leaves no token on the disk; every job's rights are to read."""
+    """A job that grades holds no secret and leaves no token on the disk; every job's rights are to read."""
     for name, job in jobs(written).items():
         text = json.dumps(job)
         assert ("secrets." in text) == (name == "collect")
-        assert ("grader" in text) != (name == "collect") and "git clone" not in text or name == "collect"
+        assert ("grader grade" in text or "grader check" in text) != (name == "collect")
         rights = job.get("permissions", workflow(written)["permissions"])
         assert rights == {"contents": "read"}
         for one in job["steps"]:
@@ -78,8 +83,8 @@ def test_no_secret_is_where_learners_code_runs(written: Path) -> None:
 
 
 def test_learners_words_are_no_commands(written: Path) -> None:
-    """What runs learners' code stands between two random words."""
-    running = [one["run"] for job in jobs(written).values() for one in job["steps"] if {"grade ", "check "} & _calls(one)]
+    """What runs learners' code, or names their files, stands between two random words."""
+    running = [one["run"] for job in jobs(written).values() for one in job["steps"] if _calls(one)]
     assert running
     for script in running:
         lines = script.splitlines()
@@ -89,7 +94,7 @@ def test_learners_words_are_no_commands(written: Path) -> None:
 
 def _calls(one: dict[str, Any]) -> set[str]:
     script = one.get("run", "")
-    return {word for word in ("grade ", "check ") if f"grader {word}" in script}
+    return {word for word in ("grade ", "check ", "collect ") if f"grader {word}" in script}
 
 
 def test_what_it_asks_for(written: Path) -> None:
@@ -119,89 +124,97 @@ def test_the_wrong_place(tmp_path: Path) -> None:
 
 
 class Account:
-    """A GitHub on this disk: repositories that git finds under its address."""
+    """The private repository on a runner's disk, and learners' repositories beside it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, course: Path) -> None:
         self.folder = folder
+        self.work = course
         self.environment = {
-            "PATH": os.environ["PATH"],
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(folder),
-            "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"),
-            "GITHUB_WORKSPACE": str(folder / "work"),
-            "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
             "SUBMISSIONS_TOKEN": "a-token",
         }
-        (folder / "work").mkdir()
-        (folder / "gitconfig").write_text(
-            f'[url "file://{folder}/hub/"]\n insteadOf = https://github.com/\n[user]\n name = a\n email = a@example.org\n'
-            "[init]\n defaultBranch = main\n"
-        )
-
-    def git(self, *arguments: str) -> None:
-        subprocess.run(["git", *arguments], check=True, capture_output=True, env=self.environment)
-
-    def push(self, name: str, files: dict[str, str], links: dict[str, str]) -> None:
-        """Make a repository with one commit."""
-        folder = self.folder / "hub" / f"{name}.git"
-        for path, text in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text)
-        for path, target in links.items():
-            (folder / path).symlink_to(target)
-        self.git("init", "--quiet", str(folder))
-        self.git("-C", str(folder), "add", "--all")
-        self.git("-C", str(folder), "commit", "--quiet", "--message", "work")
 
     def run(self, script: str, students: str) -> subprocess.CompletedProcess[str]:
         """Run a step as GitHub does."""
-        (self.folder / "work" / "students.csv").write_text(students)
-        command, folder = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], self.folder / "work"
-        return subprocess.run(command, cwd=folder, env=self.environment, capture_output=True, text=True, check=False)
+        (self.work / "students.csv").write_text(students)
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+        return subprocess.run(command, cwd=self.work, env=self.environment, capture_output=True, text=True, check=False)
+
+    def password(self, address: str) -> str:
+        """Return what git would say there."""
+        asked = subprocess.run(["git", "credential", "fill"], input=f"url={address}\n\n", capture_output=True, text=True,
+                               env={**self.environment, "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": ""}, check=False)  # fmt: skip
+        return next((line for line in asked.stdout.splitlines() if line.startswith("password=")), "")
 
 
 @pytest.fixture
 def account(tmp_path: Path) -> Account:
-    """Two students' repositories: a bundle with an answer, and one that tries what it can."""
-    if shutil.which("git") is None or shutil.which("bash") is None or os.name == "nt":
-        pytest.skip("git or bash is not installed")
-    (tmp_path / "account").mkdir()
-    made = Account(tmp_path / "account")
-    made.push("org/alice", {"exercises/04_pooling/max_pool2d.py": "x = 1\n", "grader/__init__.py": "", "README.md": ""}, {})
-    (tmp_path / "account" / "secret.py").write_text("a secret")
-    made.push("org/eve", {"04_pooling/large.py": "#" * 3_000_000, "04_pooling/avg_pool2d.py": "x = 2\n"},
-              {"04_pooling/max_pool2d.py": str(tmp_path / "account" / "secret.py")})  # fmt: skip
-    return made
+    """Three students' repositories: a bundle with an answer, one that tries what it can, one with nothing."""
+    for name in ("git", "bash"):
+        program(name, f"apt-get install {name}")
+    course = repository(tmp_path / "repository", "grade")
+    commit(tmp_path / "alice", {"exercises/04_pooling/max_pool2d.py": "x = 1\n", "grader/__init__.py": "", "README.md": ""})
+    (tmp_path / "secret.py").write_text("a secret")
+    (tmp_path / "eve" / "04_pooling").mkdir(parents=True)
+    (tmp_path / "eve" / "04_pooling" / "max_pool2d.py").symlink_to(tmp_path / "secret.py")
+    commit(tmp_path / "eve", {"04_pooling/avg_pool2d.py": "x = 2\n", "::error::x\n::set-output name=x::.py": ""})
+    commit(tmp_path / "bob", {"README.md": ""})
+    return Account(tmp_path, course)
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> str:
+def collecting(account: Account) -> str:
     """The step's script."""
-    path = write_workflow(repository(tmp_path / "repository", "grade"), None, (), "en").path
-    return str(step(jobs(path)["collect"], CLONE)["run"])
+    path = write_workflow(account.work, None, (), "en").path
+    return str(step(jobs(path)["collect"], COLLECT)["run"])
 
 
-def test_cloning(account: Account, clone: str) -> None:
-    """Only exercises' files are kept, by student; links lead nowhere; who can't be cloned is said and has no result."""
-    done = account.run(clone, "student,repository\r\nalice,org/alice\r\neve,org/eve\nmallory,org/none")
+def test_collecting(account: Account, collecting: str) -> None:
+    """Exercises by student, with the commit's time; links lead nowhere; who can't be cloned is said and has no result."""
+    done = account.run(collecting, "student,repository\r\nalice,../alice\r\neve,../eve\nbob,../bob\nmallory,../none")
     assert done.returncode == 0, done.stderr
-    kept = account.folder / "work" / "collected" / "submissions"
-    files = {path.relative_to(kept).as_posix() for path in kept.rglob("*.py")}
-    assert files == {"alice/04_pooling/max_pool2d.py", "eve/04_pooling/avg_pool2d.py", "eve/04_pooling/max_pool2d.py"}
-    assert not any(path.is_symlink() for path in kept.rglob("*"))
-    assert (kept / "eve/04_pooling/max_pool2d.py").read_text() == str(account.folder / "secret.py")
-    assert "::warning file=students.csv::org/none can't be cloned: mallory has no result" in done.stdout
-    rows = (kept.parent / "commits.csv").read_text().splitlines()
-    assert [row.split(",")[0] for row in rows] == ["student", "alice", "eve"]
-    assert all(row.count(",") == 4 for row in rows)
-    assert "1 repositories" in (account.folder / "summary.md").read_text()
+    kept = account.work / "collected"
+    files = {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file() and path.parent != kept}
+    assert {name for name in files if name.endswith(".py")} == {"alice/04_pooling/max_pool2d.py", "eve/04_pooling/avg_pool2d.py"}
+    assert "bob/no_exercises_here.txt" in files and not any(path.is_symlink() for path in kept.rglob("*"))
+    found = read_collected(kept)
+    assert found is not None and found.submitted_at("alice") == NOON and found.submitted_at("mallory") is None
+    assert "mallory" in done.stderr and "::warning file=students.csv::not everything" in done.stdout
+    said = (done.stdout + done.stderr).splitlines()
+    assert [line for line in said if line.strip().startswith(("::error", "::set"))] == []
 
 
-STRANGE = ("../x,org/alice", "alice,../../etc", "-u,org/alice", "a b,org/alice", "alice,org/alice;id", "alice,")
+def test_the_token_is_for_one_host(account: Account, collecting: str) -> None:
+    """It is given to GitHub over https, and lies nowhere on the disk."""
+    account.run(collecting, "student,repository\nalice,../alice\n")
+    assert account.password("https://github.com/org/alice.git") == "password=a-token"
+    for other in ("http://github.com/org/alice.git", "https://github.com.example.org/x", "https://example.org/github.com"):
+        assert account.password(other) == ""
+    assert not any("a-token" in path.read_text(errors="replace") for path in account.folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("line", STRANGE)
-def test_lines_that_are_no_repositories(account: Account, clone: str, line: str) -> None:
-    """A name that would lead elsewhere, or be an option or a command, ends the job before anything is cloned."""
-    done = account.run(clone, f"student,repository\n{line}\n")
-    assert done.returncode == 1 and "not of the form" in done.stdout
-    assert not list((account.folder / "work" / "clones").iterdir())
+@pytest.mark.parametrize("students, code, said", [
+    ("", 0, "0 submissions"), ("student,repository\nalice,\n", 2, "line 2"),
+    ("alice,--upload-pack=touch x\n", 0, "is no address"),
+    ("../../x,../alice\n", 0, "1 submissions"),
+])  # fmt: skip
+def test_lines_that_are_no_repositories(account: Account, collecting: str, students: str, code: int, said: str) -> None:
+    """A name that would lead elsewhere, or be an option or a command, does nothing."""
+    before = {path.name for path in account.folder.iterdir()}
+    done = account.run(collecting, students)
+    assert done.returncode == code and said in done.stdout + done.stderr
+    assert {path.name for path in account.folder.iterdir()} - before <= {".gitconfig"}
+
+
+def test_collecting_needs_no_more_than_the_workflow_installs(tmp_path: Path) -> None:
+    """The libraries of the first job are those that the command loads."""
+    folder(tmp_path / "class", {"ann/max_pool2d.py": ""})
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    others = [name for one in dependencies if (name := one.partition("==")[0]) not in COLLECTING]
+    modules = ["PIL" if name == "pillow" else name for name in others]
+    code = f"import sys; sys.modules.update(dict.fromkeys({modules})); from grader.commands.main import run; "
+    code += "sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "collect", str(tmp_path / "class"), str(tmp_path / "dest"), "--lang", "zh"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "有 1 份提交" in done.stdout and "torch" in modules, done.stderr

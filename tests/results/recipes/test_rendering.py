@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from grader.results.recipes.rendering import ENDING, TEMPLATES, pinned_libraries, render
+from grader.results.recipes.rendering import ENDING, TEMPLATES, pinned, render
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = sorted(path.relative_to(TEMPLATES).as_posix().removesuffix(ENDING) for path in TEMPLATES.rglob(f"*{ENDING}"))
@@ -22,6 +22,6 @@ def test_a_missing_field(name: str) -> None:
 
 def test_libraries_are_the_projects_own() -> None:
     """One place says which torch: pyproject.toml."""
-    first, second = pinned_libraries(ROOT / "pyproject.toml").split()
+    first, second = pinned(ROOT / "pyproject.toml").split()
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert first.startswith("torch==") and second.startswith("torchvision==") and f'"{first}"' in text and f'"{second}"' in text

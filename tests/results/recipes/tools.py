@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import pytest
+from tests.missing import missing, program
+
+INSTALL = "pip install -e '.[develop]'"
 
 
 def tool(name: str) -> str:
-    """Return a program of the develop extra; where it is missing the test is skipped, in CI it fails."""
-    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
-    if found is None:
-        missing(name)
-    return found
-
-
-def missing(name: str) -> NoReturn:
-    """Skip the test, or fail it in CI."""
-    reason = f"{name} is not installed: pip install -e '.[develop]'"
-    pytest.fail(reason) if os.environ.get("TORCHKATA_CI") else pytest.skip(reason)
+    """Return a program of the develop extra."""
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or program(name, INSTALL)
 
 
 def workflow(path: Path) -> dict[str, Any]:
@@ -30,7 +22,7 @@ def workflow(path: Path) -> dict[str, Any]:
     try:
         import yaml
     except ImportError:
-        missing("PyYAML")
+        missing(f"PyYAML is not installed: {INSTALL}")
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.results.gradebook.times import parse_moment, shown
+from grader.results.times import parse_moment, shown
 from grader.words.errors import UsageError
 
 
@@ -45,6 +45,14 @@ def test_a_time_without_a_zone_is_refused(given: object) -> None:
     """With the same time in the local zone as the example, which can be read."""
     with pytest.raises(UsageError, match=r"has no zone.*example 2026-10-12 23:59:00\+08:00"):
         parse_moment(given)
+
+
+def test_a_time_without_a_zone_may_be_this_machines() -> None:
+    """Where that is asked for; a zone that is named counts all the same."""
+    assert parse_moment("2026-10-12 23:59", local=True) == parse_moment("2026-10-12 23:59+08:00")
+    assert parse_moment("2026-10-12T23:59 UTC", local=True) == parse_moment("2026-10-12 23:59Z")
+    with pytest.raises(UsageError, match="2026-10-12 is no time"):
+        parse_moment("2026-10-12", local=True)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from grader.words.errors import UsageError
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # what is counted from a moment, and every zone's clock, must stay within datetime's years
 
 
-def parse_moment(given: object) -> datetime.datetime:
+def parse_moment(given: object, local: bool = False) -> datetime.datetime:
     """Return a moment in UTC from a TOML time, or from text such as `2026-10-12 23:59+08:00` or `2026-10-12 23:59 Europe/Berlin`.
 
-    Where a zone's clock shows a time twice, or never, the later moment is meant: it is to the student's good.
+    Where a zone's clock shows a time twice, or never, the later moment is meant: it is to the student's good. `local`: a time
+    without a zone is this machine's.
 
     Raises:
         UsageError: it is no time of a day, has no zone, or is thousands of years away.
@@ -21,7 +22,7 @@ def parse_moment(given: object) -> datetime.datetime:
     example = _example(datetime.datetime(2026, 10, 12, 23, 59))
     try:
         moment, zone = _read(given)
-        if zone is not None:
+        if zone is not None or local and moment.tzinfo is None:
             moment = max(moment.replace(tzinfo=zone, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
     except (ValueError, OverflowError, OSError, zoneinfo.ZoneInfoNotFoundError):
         raise UsageError("{text} is no time. Write for example {example}", text=str(given), example=example) from None
