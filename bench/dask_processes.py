@@ -1,0 +1,48 @@
+"""A local Dask cluster as a teacher starts one: a scheduler and workers with one thread each, all processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+DASK = Path(sys.executable).with_name("dask")
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
+
+
+class DaskProcesses:
+    """Started on entry, ended on exit; `options` go to each worker."""
+
+    def __init__(self, folder: Path, workers: int, *options: str) -> None:
+        self.folder = folder
+        self.running: list[subprocess.Popen[bytes]] = []
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        file = folder / "scheduler.json"
+        deadline = time.monotonic() + START_SECONDS
+        while not file.exists():
+            if time.monotonic() > deadline:
+                raise SystemExit(f"no Dask scheduler started: {folder / 'dask.log'} says more")
+            time.sleep(0.05)
+        self.address = str(json.loads(file.read_text(encoding="utf-8"))["address"])
+        for _ in range(workers):
+            self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard", *options)
+
+    def _start(self, *arguments: str) -> None:
+        command = [str(DASK), *arguments, "--scheduler-file", str(self.folder / "scheduler.json")]
+        variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with (self.folder / "dask.log").open("ab") as log:
+            self.running.append(subprocess.Popen(command, cwd=self.folder, env=variables, stdout=log, stderr=log))
+
+    def __enter__(self) -> DaskProcesses:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for process in self.running[::-1]:
+            process.terminate()
+        for process in self.running:
+            process.wait()

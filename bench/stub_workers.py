@@ -1,0 +1,13 @@
+"""Loaded by Dask workers (`--preload bench.stub_workers`): what they start as judges judges nothing."""
+
+from __future__ import annotations
+
+import functools
+
+from bench.stub_judge import COMMAND
+from grader.results.cluster import worker
+
+
+def dask_setup(_: object) -> None:
+    """Put the double in the judge's place."""
+    worker.Pool = functools.partial(worker.Pool, command=COMMAND)  # type: ignore[misc,assignment]
