@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+import psutil
+
 DASK = Path(sys.executable).with_name("dask")
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
@@ -37,6 +39,12 @@ class DaskProcesses:
         variables = {**os.environ, "PYTHONPATH": str(ROOT)}
         with (self.folder / "dask.log").open("ab") as log:
             self.running.append(subprocess.Popen(command, cwd=self.folder, env=variables, stdout=log, stderr=log))
+
+    def cpu(self) -> float:
+        """Return the CPU seconds that the cluster has used so far, its judges and their workers included."""
+        alive = [psutil.Process(process.pid) for process in self.running]
+        alive += [child for process in alive for child in process.children(recursive=True)]
+        return sum(sum(process.cpu_times()[:4]) for process in alive)
 
     def __enter__(self) -> DaskProcesses:
         return self

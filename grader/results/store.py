@@ -72,6 +72,15 @@ class Store:
         keys = {key_of(content, one.terms[exercise]) for one in handed for exercise, content in one.contents.items()}
         return [self.journal.known[key] for key in keys if key in self.journal.known]
 
+    def marks(self, handed: Handed) -> tuple[float, float]:
+        """Return the points of a result and their maximum; verdicts are read only where a judge did not live to list criteria."""
+        keys = [key_of(content, handed.terms[exercise]) for exercise, content in handed.contents.items()]
+        facts = [self.journal.known[key] for key in keys if key in self.journal.known]
+        if any(known.ours and not known.listed for known in facts):
+            result = self.result(handed)
+            return result.points, result.max_points
+        return round(sum(known.points for known in facts), 6), round(sum(known.max_points for known in facts), 6)
+
     def write(self, students: Iterable[str]) -> None:
         """Write results.json anew, whole or not at all."""
         students = list(students)

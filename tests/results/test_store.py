@@ -187,6 +187,18 @@ def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path, monkeypatch: pyte
     assert [one["student"] for one in document(tmp_path)["submissions"]] == ["ann"]
 
 
+def test_marks_are_known_without_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are those of the result; one that no judge lived to list is read, for its maximum is another's."""
+    store = open_store(tmp_path)
+    for number, one in enumerate((result("ann"), lost("bob"))):
+        store.keep(f"c{number}-t", one.verdicts[0])
+        store.adopt([Handed(one.student, {"01_a/first": f"c{number}"}, {"01_a/first": "t"})], ["ann", "bob"])
+    handed = [store.journal.handed[name] for name in ("ann", "bob")]
+    assert [store.marks(one) for one in handed] == [(1.0, 3.0), (0.0, 3.0)]
+    monkeypatch.setattr(store.journal, "verdict", None)
+    assert store.marks(handed[0]) == (1.0, 3.0)
+
+
 def test_rewriting_stays_linear(tmp_path: Path) -> None:
     """A large class does not spend its time on results.json; the last write holds all."""
     store = open_store(tmp_path)
