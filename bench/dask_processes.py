@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-import psutil
+from bench.measured import cpu_of
 
 DASK = Path(sys.executable).with_name("dask")
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,9 +42,7 @@ class DaskProcesses:
 
     def cpu(self) -> float:
         """Return the CPU seconds that the cluster has used so far, its judges and their workers included."""
-        alive = [psutil.Process(process.pid) for process in self.running]
-        alive += [child for process in alive for child in process.children(recursive=True)]
-        return sum(sum(process.cpu_times()[:4]) for process in alive)
+        return cpu_of(process.pid for process in self.running)
 
     def __enter__(self) -> DaskProcesses:
         return self

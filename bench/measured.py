@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,21 +35,19 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def measure(command: Sequence[str], folder: Path, log: Path, variables: Mapping[str, str] | None = None, code: int = 0) -> Measured:
-    """Run a command to its end, which must be this exit code; what it says is added to the log."""
+def measure(command: Sequence[str], folder: Path, log: Path, variables: Mapping[str, str] | None = None) -> Measured:
+    """Run a command to its end, which must be a good one; what it says is added to the log."""
     adopt_orphans()
     before, start = cpu_of_children(), time.perf_counter()
     with log.open("ab") as stream:
         environment = {**os.environ, "LC_ALL": "C.UTF-8", **(variables or {})}
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream
-        )
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream)
         watched = Peak(process.pid)
         process.wait()
     wall = time.perf_counter() - start
     peak = watched.end()
     _reap()
-    if process.returncode != code:
+    if process.returncode:
         raise SystemExit(f"{' '.join(command[:6])} ... ended with {process.returncode}: {log} says more")
     return Measured(wall, cpu_of_children() - before, peak)
 
@@ -88,6 +86,13 @@ def cpu_of_children() -> float:
     """Return the CPU seconds of all descendants that have ended and were waited for."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
+
+
+def cpu_of(pids: Iterable[int]) -> float:
+    """Return the CPU seconds so far of processes that are alive, their descendants included."""
+    alive = [psutil.Process(pid) for pid in pids]
+    alive += [child for process in alive for child in process.children(recursive=True)]
+    return sum(sum(process.cpu_times()[:4]) for process in alive)
 
 
 def _reap() -> None:

@@ -1,8 +1,8 @@
 """What more cores and Dask bring: `python -m bench.scaling` grades one class with one judge, with more, and on a local cluster.
 
 What: wall seconds of judging the same class, start aside, and how many times faster than one judge that is; a Dask cluster of as
-many workers against as many judges here. How: whole `grader grade` commands in turn, each once with a small and once with the whole
-class, the difference being what judging takes; the course's own exercises and known answers, no two files alike.
+many workers against as many judges here. How: whole `grader grade` commands in turn, each once with a small and once with the
+whole class, the difference being what judging takes; the course's own exercises and known answers, no two files alike.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from pathlib import Path
 from bench.classroom import write_class
 from bench.dask_processes import DaskProcesses
 from bench.measured import Measured, measure
-from bench.table import markdown, mebibytes, spread, times
+from bench.table import markdown, spread, times
 from grader.course.catalogue import Course, find_root, load_course
 from grader.results.pool import available_cores
 
-HEAD = ("", "submissions", "wall s of judging", "CPU s of judging", "times faster than one judge", "Dask: wall against as many judges")
+HEAD = ("", "submissions", "wall s of judging", "CPU s of judging", "faster than one judge", "wall against as many judges")
 FEW = 4
 SHORT, LONG = 24, 200
 
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--submissions", type=int, help="default: 24, with --long 200")
-    parser.add_argument("--exercise", action="append", default=[], help="only this one; may be given again; default: three light ones")
+    parser.add_argument("--exercise", action="append", default=[], help="may be given again; default: three light ones")
     arguments = parser.parse_args()
     course = load_course(find_root(Path.cwd()))
     exercises = tuple(course.find(name).id for name in arguments.exercise or ("reshape_nchw", "output_size", "max_pool2d"))
@@ -77,7 +77,8 @@ def _difference(
     course: Course, exercises: tuple[str, ...], folder: Path, out: Path, options: list[str], dask: DaskProcesses | None
 ) -> Measured:
     taken = []
-    for number, size in enumerate(("few", "few", "all") if dask else ("few", "all")):  # a cluster's judges are warm after the first
+    sizes = ("few", "few", "all") if dask else ("few", "all")  # a cluster's judges are warm from the first on
+    for number, size in enumerate(sizes):
         command = [sys.executable, "-m", "grader", "grade", str(folder / size), "--out", str(out / f"{number}"), "--seed", "1"]
         command += ["--device", "cpu", "--isolation", "sandbox", *options]
         for exercise in exercises:

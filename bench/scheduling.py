@@ -48,7 +48,9 @@ class Blocks:
     done: int = 0
     rows: list[tuple[str, ...]] = field(default_factory=list)
 
-    def grade_all(self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Callable[[Submitted, SubmissionResult], None]) -> None:
+    def grade_all(
+        self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Callable[[Submitted, SubmissionResult], None]
+    ) -> None:
         """Let the judges judge."""
         process = psutil.Process()
         self.wall, self.cpu = time.perf_counter(), time.process_time()

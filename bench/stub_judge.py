@@ -22,8 +22,8 @@ COMMAND = (sys.executable, "-m", "bench.stub_judge")
 def verdict_on(exercise: str, text: str | None, seconds: float) -> Verdict:
     """Return a verdict: full marks, or two of nine criteria failed, each with its message and hints."""
     right = text is None or "wrong" not in text
-    message = Message("the result of {call} is not what was expected:\n{detail}", {"call": "f(x, 3)", "detail": "1 2 3 4 5\n" * 30})
-    hints = tuple(Message(f"A hint of the usual length, step {step}: count the axes before anything is cut. " * 3) for step in "123")
+    message = Message("{call} is not what was expected:\n{detail}", {"call": "f(x, 3)", "detail": "1 2 3 4 5\n" * 30})
+    hints = tuple(Message(f"A hint of the usual length, step {step}: count the axes before you cut. " * 3) for step in "123")
     criteria = tuple(
         CriterionResult(f"criterion_{n}", Message("What is asked for"), right or n > 1, float(right or n > 1), 1.0,
                         () if right or n > 1 else (message,), hints)
@@ -31,7 +31,8 @@ def verdict_on(exercise: str, text: str | None, seconds: float) -> Verdict:
     )  # fmt: skip
     points = sum(one.points for one in criteria)
     status = Status.PASSED if right else Status.FAILED
-    return Verdict(exercise, status, points, float(CRITERIA), seconds, criteria=criteria, walls=("namespaces", "landlock", "seccomp"))
+    walls = ("namespaces", "landlock", "seccomp")
+    return Verdict(exercise, status, points, float(CRITERIA), seconds, criteria=criteria, walls=walls)
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """How long a learner waits: `python -m bench.watching` saves an exercise again and again and reads the verdict off the terminal.
 
 What: milliseconds from the save to the verdict's line, of `grader watch` in a real terminal; and of a plain `make check` of one
-exercise right after another, as a command from its start to its end. How: right and wrong answers in turn, no two files alike, in a
-copy of the course; medians with the 95th percentile.
+exercise right after another, as a command from its start to its end. How: right and wrong answers in turn, no two files alike,
+in a copy of the course; medians with the 95th percentile.
 """
 
 from __future__ import annotations
@@ -124,7 +124,9 @@ def save(path: Path, text: str) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-def _timed(once: Callable[[str], None], texts: Iterator[str], count: int, after: Callable[[], None] = lambda: None) -> list[float]:
+def _timed(
+    once: Callable[[str], None], texts: Iterator[str], count: int, after: Callable[[], None] = lambda: None
+) -> list[float]:
     milliseconds = []
     for _ in range(1 + count):
         time.sleep(BEFORE_THE_NEXT_SECONDS)

@@ -3,8 +3,8 @@
 What: wall and CPU seconds a submission, and the most memory at once, of whole commands with their start. Against: the floor, the
 same checks in one warm process with nothing between them and the answers. How: three questions, ten checks, 12 marks, the same
 lines for every tool; submissions that mix right, wrong and missing answers, no two files alike (this grader judges equal files
-once, and that is not what is compared); one job each; marks must come out alike, or nothing is printed. Peers live in environments
-of their own, made once; they import the same torch as this grader.
+once, and that is not what is compared); one job each; marks must come out alike, or nothing is printed. Peers have environments of
+their own, made once; they import the same torch as this grader.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ SMALL, MIDDLE, LARGE = 10, 100, 1000
 def main() -> None:
     """Print a row a tool and size of class."""
     parser = argparse.ArgumentParser(prog="python -m bench.peers", description=__doc__)
-    parser.add_argument("--long", action="store_true", help="100 submissions for the peers too, 1,000 for this grader; three rounds")
+    parser.add_argument("--long", action="store_true", help="100 for the peers too, 1,000 for this grader; three rounds")
     parser.add_argument("--rounds", type=int)
-    parser.add_argument("--submissions", type=int, nargs="+", help="sizes for this grader; default: 10 and 100, with --long 1,000 too")
-    parser.add_argument("--of-peers", type=int, nargs="*", help="sizes for the peers; default: 10, with --long 100 too")
+    parser.add_argument("--submissions", type=int, nargs="+", help="this grader's; default: 10 and 100, with --long 1,000")
+    parser.add_argument("--of-peers", type=int, nargs="*", help="the peers'; default: 10, with --long 100")
     arguments = parser.parse_args()
     ours = arguments.submissions or ([SMALL, MIDDLE, LARGE] if arguments.long else [SMALL, MIDDLE])
     theirs = arguments.of_peers if arguments.of_peers is not None else ([SMALL, MIDDLE] if arguments.long else [SMALL])
@@ -57,7 +57,7 @@ def compared(wanted: list[tuple[str, Tool, int]], rounds: int) -> str:
             taken, earned = _graded(tool, size)
             found[name, size].append(taken)
             if differing := [student for student in earned if earned != marks.setdefault(size, earned)]:
-                raise SystemExit(f"{name} gives other marks than the checks alone, {differing[:3]} among them: nothing to compare")
+                raise SystemExit(f"{name} gives other marks than the checks alone, to {differing[:3]} and others")
     return markdown("The same three questions, checks and submissions", HEAD, _rows(found), *_further(found))
 
 
@@ -98,7 +98,8 @@ def _further(found: dict[tuple[str, int], list[Measured]]) -> list[str]:
         totals = [_cpu(found[tool, size], size) * size for size in (sizes[0], sizes[-1])]
         cost[tool] = (totals[1] - totals[0]) / (sizes[-1] - sizes[0]) if len(sizes) > 1 else totals[0] / sizes[0]
     ours, low = cost.get(with_grader.NAME, 0), cost[FLOOR]
-    notes = [f"A further submission, start aside: {ours * 1000:.1f} CPU ms, {times(ours / low)} the floor of {low * 1000:.1f} ms."]
+    further = f"A further submission, start aside: {ours * 1000:.1f} CPU ms"
+    notes = [f"{further}, {times(ours / low)} the floor of {low * 1000:.1f} ms."]
     for peer in PEERS.keys() & cost.keys():
         notes.append(f"{peer}: {cost[peer]:.2f} CPU s, {times(cost[peer] / ours)} ours.")
     return [" ".join(notes)]

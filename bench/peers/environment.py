@@ -20,7 +20,8 @@ def prepare(requirement: str) -> Path:
         CACHE.mkdir(parents=True, exist_ok=True)
         log = CACHE / f"{requirement}.log"
         _run([sys.executable, "-m", "venv", str(folder)], log)
-        _run([str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", requirement, "ipykernel"], log)
+        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+        _run([*pip, requirement, "ipykernel"], log)
         (packages,) = folder.glob("lib/python*/site-packages")
         (packages / "torch_of_the_grader.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
         (folder / READY).touch()
@@ -30,7 +31,8 @@ def prepare(requirement: str) -> Path:
 def variables(binaries: Path, folder: Path) -> dict[str, str]:
     """Return what makes an environment the one in use, and keeps Jupyter's own files inside this folder."""
     path = f"{binaries}{os.pathsep}{os.environ['PATH']}"
-    return {"PATH": path} | {name: str(folder / name.lower()) for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
+    names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")
+    return {"PATH": path} | {name: str(folder / name.lower()) for name in names}
 
 
 def _run(command: list[str], log: Path) -> None:

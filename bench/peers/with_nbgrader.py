@@ -1,4 +1,4 @@
-"""The questions as an nbgrader assignment: hidden tests a cell each, graded by `nbgrader autograde` with the default gradebook."""
+"""The questions as an nbgrader assignment: hidden tests a cell each, graded by `nbgrader autograde`."""
 
 from __future__ import annotations
 
@@ -48,5 +48,6 @@ def _test(check: Check) -> Cell:
 
 
 def _metadata(name: str, solution: bool = False, points: int = 0) -> dict[str, Any]:
-    facts = {"schema_version": 3, "cell_type": "code", "grade_id": name, "solution": solution, "locked": not solution, "task": False}
-    return {"nbgrader": {**facts, "grade": not solution, **({} if solution else {"points": points})}}
+    facts = {"schema_version": 3, "cell_type": "code", "grade_id": name, "task": False}
+    kind = {"solution": True, "locked": False, "grade": False} if solution else {"solution": False, "locked": True, "grade": True}
+    return {"nbgrader": {**facts, **kind, **({} if solution else {"points": points})}}

@@ -114,8 +114,9 @@ class Journal:
         cuda = any(one.name.endswith(CUDA_SUFFIX) and one.passed is not None for one in verdict.criteria)
         walls = tuple(map(self._name, verdict.walls))
         self.known[line.key] = Known(
-            offset, length, self._name(verdict.exercise), verdict.points, verdict.max_points, ours, bool(verdict.criteria), cuda, walls
-        )
+            offset, length, self._name(verdict.exercise), verdict.points, verdict.max_points,
+            ours, bool(verdict.criteria), cuda, walls,
+        )  # fmt: skip
 
     def _shared(self, digests: dict[str, str]) -> dict[str, str]:
         return {self._name(exercise): self._name(digest) for exercise, digest in digests.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from typing import Any
@@ -25,6 +27,7 @@ from grader.words.verdict import SubmissionResult
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 120
 AHEAD = 3  # tasks for each thread of the cluster that wait there, so that none of them waits for us
+LOOK_SECONDS = 1.0  # so soon are workers that come seen
 GPU = "GPU"
 
 Asked = dict[Future[bytes], Sequence[Submitted]]
@@ -39,6 +42,7 @@ class Cluster:
         self.options = options
         self.address = address
         self.with_device = {exercise.id for exercise in course.exercises if course.asks_for_device(exercise)}
+        self._threads, self._gpu, self._looked_at = 1, False, -math.inf
 
     def grade_all(self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Done) -> None:
         """Judge batches on the cluster's workers, `jobs` or as many as there are; `done` is called in this thread.
@@ -91,10 +95,10 @@ class Cluster:
 
     def _send(self, client: Client, source: Iterator[Sequence[Submitted]], asked: Asked, finished: Any) -> None:
         """Keep every thread of the cluster in work, and no more: what is still here need not be sent twice."""
-        workers = client.scheduler_info(n_workers=-1)["workers"].values()
-        threads = sum(worker["nthreads"] for worker in workers)
-        gpu = any(worker["resources"].get(GPU) for worker in workers)
-        while len(asked) < max(1, threads * AHEAD) and (batch := next(source, None)) is not None:
+        if time.monotonic() - self._looked_at > LOOK_SECONDS:
+            self._look(client)
+        gpu = self._gpu
+        while len(asked) < max(1, self._threads * AHEAD) and (batch := next(source, None)) is not None:
             on_gpu = gpu and self.options.device != "cpu" and any(set(one.only) & self.with_device for one in batch)
             options = self.options if on_gpu or not gpu else msgspec.structs.replace(self.options, device="auto")
             task = msgspec.json.encode(Batch(options, tuple(batch)))
@@ -102,6 +106,13 @@ class Cluster:
             future = client.submit(judge_batch, task, key=f"unit-{batch[0].student}", resources=resources, pure=False)
             asked[future] = batch
             finished.add(future)
+
+    def _look(self, client: Client) -> None:
+        """Ask the scheduler who its workers are: a question that takes longer than many a unit."""
+        workers = client.scheduler_info(n_workers=-1)["workers"].values()
+        self._threads = sum(worker["nthreads"] for worker in workers)
+        self._gpu = any(worker["resources"].get(GPU) for worker in workers)
+        self._looked_at = time.monotonic()
 
     def _next(self, finished: Any) -> Future[bytes]:
         try:

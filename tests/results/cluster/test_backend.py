@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -54,6 +55,7 @@ def sent(cluster: Cluster, resources: list[dict[str, float]]) -> list[tuple[str,
         found.append((batch["submissions"][0]["only"][0], batch["options"].get("device", "auto"), said["resources"]))
         return object()
 
+    cluster._looked_at = -math.inf
     workers = {f"w{number}": {"nthreads": 1, "resources": have} for number, have in enumerate(resources)}
     client = SimpleNamespace(submit=submit, scheduler_info=lambda n_workers: {"workers": workers})
     cluster._send(client, iter(UNITS), {}, SimpleNamespace(add=lambda future: None))
@@ -66,6 +68,23 @@ def test_what_needs_a_gpu_goes_to_one(cluster: Cluster) -> None:
         ("04_pooling/max_pool2d", "auto", {"GPU": 1}), ("03_convolution/output_size", "auto", None),
     ]  # fmt: skip
     assert sent(cluster, [{}]) == [("04_pooling/max_pool2d", "auto", None), ("03_convolution/output_size", "auto", None)]
+
+
+def test_the_scheduler_is_not_asked_for_its_workers_at_each_unit(cluster: Cluster) -> None:
+    """A question to it takes longer than many a unit."""
+    asked: list[int] = []
+
+    def scheduler_info(n_workers: int) -> object:
+        asked.append(n_workers)
+        return {"workers": {"w": {"nthreads": 100, "resources": {}}}}
+
+    client = SimpleNamespace(submit=lambda *arguments, **said: object(), scheduler_info=scheduler_info)
+    cluster._looked_at = -math.inf
+    for _ in range(3):
+        cluster._send(client, iter(UNITS), {}, SimpleNamespace(add=lambda future: None))
+    cluster._looked_at -= 2 * backend.LOOK_SECONDS
+    cluster._send(client, iter(UNITS), {}, SimpleNamespace(add=lambda future: None))
+    assert asked == [-1, -1]
 
 
 def future(result: object = None, error: Exception | None = None) -> SimpleNamespace:
