@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TextIO
 
 from bench.machine import described
 
@@ -55,9 +56,9 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _tell(file: object, text: str) -> None:
+def _tell(file: TextIO, text: str) -> None:
     for stream in (file, sys.stdout):
-        print(text + "\n", file=stream, flush=True)  # type: ignore[call-overload]
+        print(text + "\n", file=stream, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from bench.measured import cpu_of
 DASK = Path(sys.executable).with_name("dask")
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60
+IDLE = "20 minutes"  # a cluster whose bench was killed ends by itself
 
 
 class DaskProcesses:
@@ -23,7 +24,7 @@ class DaskProcesses:
     def __init__(self, folder: Path, workers: int, *options: str) -> None:
         self.folder = folder
         self.running: list[subprocess.Popen[bytes]] = []
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--idle-timeout", IDLE)
         file = folder / "scheduler.json"
         deadline = time.monotonic() + START_SECONDS
         while not file.exists():
@@ -32,7 +33,7 @@ class DaskProcesses:
             time.sleep(0.05)
         self.address = str(json.loads(file.read_text(encoding="utf-8"))["address"])
         for _ in range(workers):
-            self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard", *options)
+            self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard", "--death-timeout", "60", *options)
 
     def _start(self, *arguments: str) -> None:
         command = [str(DASK), *arguments, "--scheduler-file", str(self.folder / "scheduler.json")]

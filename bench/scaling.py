@@ -92,7 +92,7 @@ def _difference(
 
 def _rows(found: dict[Setting, list[Measured]], count: int) -> list[tuple[str, ...]]:
     wall = {setting: statistics.median(one.wall for one in taken) for setting, taken in found.items()}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for setting, taken in found.items():
         against = f"{(wall[setting] / wall[Setting(setting.jobs)] - 1) * 100:+.0f} %" if setting.cluster else ""
         cells = (spread([one.wall for one in taken], 1), spread([one.cpu for one in taken], 1))

@@ -19,18 +19,34 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from bench.measured import cpu_of, cpu_of_children
 from bench.table import markdown
 from grader.course.catalogue import Course, Exercise, find_root, load_course
 from grader.results.proof import Kind, answers
 
-HEAD = ("", "times", "median ms", "95 % ms", "slowest ms")
+HEAD = ("", "times", "median ms", "95 % ms", "slowest ms", "CPU ms each")
 PARTS = ("exercises", "solutions", "tests/hidden", "tests/mistakes", "tests/examples", "datasets", "Makefile", "pyproject.toml")
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 120
 READY, VERDICT = "q quit", r"\n[^\n]*(passed|failed, |full marks)[^\n]*"
 BEFORE_THE_NEXT_SECONDS = 0.5  # a learner does not save twice at once, and neither does the watch begin at once
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Milliseconds of each wait, and what one took of the CPU in the mean."""
+
+    wall: list[float]
+    cpu: float
+
+    def cells(self) -> tuple[str, ...]:
+        """Return them for the table."""
+        last = statistics.quantiles(self.wall, n=20)[-1] if len(self.wall) > 1 else self.wall[0]
+        most = max(self.wall)
+        return (str(len(self.wall)), *(f"{one:.0f}" for one in (statistics.median(self.wall), min(last, most), most, self.cpu)))
 
 
 class Terminal:
@@ -77,7 +93,7 @@ def main() -> None:
         texts = _texts(original, exercise)
         found = {"from the save to the verdict, `make watch`": watched(course, exercise, texts, count)}
         found["a plain `make check` right after another"] = checked(course, exercise, texts, count)
-    rows = [(name, str(count), *_figures(values)) for name, values in found.items()]
+    rows = [(name, *waits.cells()) for name, waits in found.items()]
     print(markdown(f"How long a learner waits ({exercise.id})", HEAD, rows))
 
 
@@ -91,8 +107,8 @@ def copied(course: Course, folder: Path) -> Course:
     return load_course(folder)
 
 
-def watched(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> list[float]:
-    """Return milliseconds from each save to its verdict; the first save warms the judge up and is left out."""
+def watched(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> Waits:
+    """Wait from each save to its verdict; the first save warms the judge up and is left out."""
     terminal = Terminal(course.root)
 
     def once(text: str) -> None:
@@ -100,13 +116,13 @@ def watched(course: Course, exercise: Exercise, texts: Iterator[str], count: int
         terminal.wait_for(VERDICT)
 
     try:
-        return _timed(once, texts, count, after=lambda: terminal.wait_for(READY))
+        return _timed(once, texts, count, lambda: cpu_of([terminal.process.pid]), after=lambda: terminal.wait_for(READY))
     finally:
         terminal.close()
 
 
-def checked(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> list[float]:
-    """Return milliseconds of `make check EX=...`, a new file each time."""
+def checked(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> Waits:
+    """Run `make check EX=...`, with a new file each time."""
 
     def once(text: str) -> None:
         save(course.stub(exercise), text)
@@ -115,7 +131,7 @@ def checked(course: Course, exercise: Exercise, texts: Iterator[str], count: int
         if done.returncode or exercise.name not in done.stdout:
             raise SystemExit(f"make check: {done.stdout[-500:]}{done.stderr[-500:]}")
 
-    return _timed(once, texts, count)
+    return _timed(once, texts, count, cpu_of_children)
 
 
 def save(path: Path, text: str) -> None:
@@ -125,16 +141,22 @@ def save(path: Path, text: str) -> None:
 
 
 def _timed(
-    once: Callable[[str], None], texts: Iterator[str], count: int, after: Callable[[], None] = lambda: None
-) -> list[float]:
+    once: Callable[[str], None],
+    texts: Iterator[str],
+    count: int,
+    cpu: Callable[[], float],
+    after: Callable[[], None] = lambda: None,
+) -> Waits:
     milliseconds = []
-    for _ in range(1 + count):
+    for number in range(1 + count):
+        if number == 1:
+            before = cpu()
         time.sleep(BEFORE_THE_NEXT_SECONDS)
         start = time.perf_counter()
         once(next(texts))
         milliseconds.append((time.perf_counter() - start) * 1000)
         after()
-    return milliseconds[1:]
+    return Waits(milliseconds[1:], (cpu() - before) / count * 1000)
 
 
 def _texts(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -146,11 +168,6 @@ def _texts(course: Course, exercise: Exercise) -> Iterator[str]:
     while True:
         number += 1
         yield f"# {number}\n{wrong if number % 2 else right}"
-
-
-def _figures(values: list[float]) -> tuple[str, ...]:
-    last = statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
-    return f"{statistics.median(values):.0f}", f"{min(last, max(values)):.0f}", f"{max(values):.0f}"
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 What: wall and CPU seconds a submission, and the most memory at once, of whole commands with their start. Against: the floor, the
 same checks in one warm process with nothing between them and the answers. How: three questions, ten checks, 12 marks, the same
 lines for every tool; submissions that mix right, wrong and missing answers, no two files alike (this grader judges equal files
-once, and that is not what is compared); one job each; marks must come out alike, or nothing is printed. Peers have environments of
-their own, made once; they import the same torch as this grader.
+once, and that is not what is compared); one job each; marks must come out alike, or nothing is printed. Peers have environments
+of their own, made once; they import the same torch as this grader.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _graded(tool: Tool, size: int) -> tuple[Measured, Marks]:
 def _rows(found: dict[tuple[str, int], list[Measured]]) -> list[tuple[str, ...]]:
     lowest = min(_cpu(taken, size) for (name, size), taken in found.items() if name == FLOOR)
     best = {size: _cpu(taken, size) for (name, size), taken in found.items() if name == with_grader.NAME}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for (name, size), taken in found.items():
         cpu = _cpu(taken, size)
         faster = times(cpu / best[size]) if name in PEERS and size in best else ""
