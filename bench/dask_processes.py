@@ -14,7 +14,7 @@ from bench.measured import cpu_of
 
 DASK = Path(sys.executable).with_name("dask")
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 60
+START_SECONDS, END_SECONDS = 60, 15
 IDLE = "20 minutes"  # a cluster whose bench was killed ends by itself
 
 
@@ -49,7 +49,10 @@ class DaskProcesses:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for process in self.running[::-1]:
+        for process in self.running[::-1]:  # workers first: one whose scheduler has gone waits for another
             process.terminate()
-        for process in self.running:
-            process.wait()
+            try:
+                process.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

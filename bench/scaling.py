@@ -94,9 +94,10 @@ def _rows(found: dict[Setting, list[Measured]], count: int) -> list[tuple[str, .
     wall = {setting: statistics.median(one.wall for one in taken) for setting, taken in found.items()}
     rows: list[tuple[str, ...]] = []
     for setting, taken in found.items():
-        against = f"{(wall[setting] / wall[Setting(setting.jobs)] - 1) * 100:+.0f} %" if setting.cluster else ""
+        meaningful = min(wall.values()) > 0  # a difference of two times: in a short run on a busy machine it is noise
+        against = f"{(wall[setting] / wall[Setting(setting.jobs)] - 1) * 100:+.0f} %" if setting.cluster and meaningful else ""
         cells = (spread([one.wall for one in taken], 1), spread([one.cpu for one in taken], 1))
-        rows.append((setting.name, f"{count:,}", *cells, times(wall[Setting(1)] / wall[setting]), against))
+        rows.append((setting.name, f"{count:,}", *cells, times(wall[Setting(1)] / wall[setting]) if meaningful else "noise", against))
     return rows
 
 
