@@ -97,7 +97,8 @@ def _rows(found: dict[Setting, list[Measured]], count: int) -> list[tuple[str, .
         meaningful = min(wall.values()) > 0  # a difference of two times: in a short run on a busy machine it is noise
         against = f"{(wall[setting] / wall[Setting(setting.jobs)] - 1) * 100:+.0f} %" if setting.cluster and meaningful else ""
         cells = (spread([one.wall for one in taken], 1), spread([one.cpu for one in taken], 1))
-        rows.append((setting.name, f"{count:,}", *cells, times(wall[Setting(1)] / wall[setting]) if meaningful else "noise", against))
+        faster = times(wall[Setting(1)] / wall[setting]) if meaningful else "noise"
+        rows.append((setting.name, f"{count:,}", *cells, faster, against))
     return rows
 
 

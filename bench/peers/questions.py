@@ -13,7 +13,9 @@ NAMES = ("to_nchw", "conv_output_size", "max_pool2d")
 MIXTURE = {"right": 6, "wrong": 3, "stub": 1}
 SEED = 1
 IMPORTS = "import torch\nimport torch.nn.functional as F\n"
-PLAIN = IMPORTS + '''from torch.testing import assert_close as same
+PLAIN = (
+    IMPORTS
+    + """from torch.testing import assert_close as same
 
 
 def raises(function, kind):
@@ -22,7 +24,8 @@ def raises(function, kind):
     except kind:
         return
     raise AssertionError(f"no {kind.__name__}")
-'''
+"""
+)
 """What the checks stand on where a tool has nothing of its own for it."""
 
 
