@@ -43,8 +43,9 @@ lint: $(READY_DEVELOP)  ## format, lint and types
 	@$(BIN)/ruff check grader datasets tests bench
 	@$(BIN)/mypy
 
-bench: $(READY)  ## measure what the walls cost
-	@$(BIN)/python -m bench.verdicts
+bench: $(READY_DEVELOP)  ## the benchmark's table, in short; LONG=1: the whole, on a machine that does nothing else
+	@$(BIN)/python -m datasets
+	@$(BIN)/python -m bench $(if $(LONG),--long)
 
 $(READY_DEVELOP): $(READY)
 	@echo "Setting up what the project's own tests need."

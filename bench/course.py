@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from bench.bare import without_workers
+from bench.table import markdown, times
 from grader.course.catalogue import find_root, load_course
 from grader.judge.session import judge_all
 from grader.words.submission import JudgeOptions, Submitted
@@ -26,6 +27,7 @@ from grader.words.verdict import SubmissionResult
 
 LEVELS = ("bare", "process", "sandbox")
 FEW, MORE = 1, 3
+HEAD = ("", "wall s", "middle half", "times the floor", "CPU s", "times the floor")
 NEED_A_WORKER = ("numpy_bridge", "fit")  # they look at what crosses the wire, or at what a process leaves behind
 
 
@@ -45,13 +47,14 @@ def main() -> None:
             few, more = (_in_a_process(level, count) for count in (FEW, MORE))
             wall[level].append((more["wall"] - few["wall"]) / (MORE - FEW))
             cpu[level].append((more["cpu"] - few["cpu"]) / (MORE - FEW))
-    print(f"{'level':<10}{'wall s':>8}{'25 %':>8}{'75 %':>8}{'ratio':>8}{'CPU s':>9}{'ratio':>8}")
+    rows = []
     floor, floor_cpu = statistics.median(wall["bare"]), statistics.median(cpu["bare"])
     for level in LEVELS:
         low, middle, high = _quartiles(wall[level])
         used = statistics.median(cpu[level])
-        ratios = f"{middle / floor:>8.2f}{used:>9.2f}{used / floor_cpu:>8.2f}"
-        print(f"{level:<10}{middle:>8.2f}{low:>8.2f}{high:>8.2f}{ratios}")
+        cells = (f"{middle:.2f}", f"{low:.2f} to {high:.2f}", times(middle / floor), f"{used:.2f}", times(used / floor_cpu))
+        rows.append((level, *cells))
+    print(markdown("A complete right submission of the whole course, warm", HEAD, rows))
 
 
 def run(level: str, count: int) -> dict[str, float]:

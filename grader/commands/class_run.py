@@ -8,7 +8,7 @@ from typing import Protocol
 
 from grader.commands import options
 from grader.commands.board import clean
-from grader.commands.progress import ClassProgress
+from grader.commands.progress import ClassProgress, Fresh
 from grader.course.catalogue import Course
 from grader.results.grading import Grading, same_result
 from grader.results.journal import Handed
@@ -113,7 +113,7 @@ class Run:
 
     def _count(self, progress: ClassProgress, handed: Handed, judged: bool) -> None:
         failed = any(known.ours for known in self.store.facts_of(handed))
-        progress.count(failed, self.store.result(handed) if judged else None)
+        progress.count(failed, Fresh(handed.student, *self.store.marks(handed), handed.messages) if judged else None)
 
     def report(self, out: Path) -> int:
         """Say how it went; return the exit code."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from types import TracebackType
 
 import click
@@ -11,7 +12,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from grader.commands.board import clean
 from grader.words.messages import Message, Parameter, Translate
-from grader.words.verdict import SubmissionResult
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A submission that was judged now: whose, what it earned, and what its teacher should know."""
+
+    student: str
+    points: float
+    max_points: float
+    messages: tuple[Message, ...]
 
 
 class ClassProgress:
@@ -38,16 +48,16 @@ class ClassProgress:
         if not self.bar.disable:
             self.bar.stop()
 
-    def count(self, failed: bool, result: SubmissionResult | None) -> None:
+    def count(self, failed: bool, fresh: Fresh | None) -> None:
         """Count a submission, on which the grader itself `failed` or not; one judged now is named where there is no bar."""
         self.done += 1
         self.failed += failed
-        if result is not None:
+        if fresh is not None:
             self.fresh += 1
-        if result is not None and self.bar.disable:
-            points = f"{result.points:g}/{result.max_points:g}"
-            told = "".join(f"  {message.render(self.translate)}" for message in result.messages[:1])
-            click.echo(clean(f"[{self.done}/{self.total}] {result.student}: {points}{told}"), err=True)
+        if fresh is not None and self.bar.disable:
+            points = f"{fresh.points:g}/{fresh.max_points:g}"
+            told = "".join(f"  {message.render(self.translate)}" for message in fresh.messages[:1])
+            click.echo(clean(f"[{self.done}/{self.total}] {fresh.student}: {points}{told}"), err=True)
         rate = self.fresh * 60 / max(time.monotonic() - self.start, 0.001)
         facts: dict[str, Parameter] = {"failed": self.failed, "rate": f"{rate:.0f}"}
         words = Message("grading, {failed} failed, {rate} a minute", facts).render(self.translate)

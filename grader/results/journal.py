@@ -44,6 +44,8 @@ class Known(msgspec.Struct, frozen=True):
     offset: int
     length: int
     exercise: str
+    points: float
+    max_points: float
     ours: bool
     listed: bool
     cuda: bool
@@ -119,7 +121,10 @@ class Journal:
         ours = verdict.fault in (Fault.GRADER, Fault.AUTHOR)
         cuda = any(one.name.endswith(CUDA_SUFFIX) and one.passed is not None for one in verdict.criteria)
         walls = tuple(map(self._name, verdict.walls))
-        self.known[line.key] = Known(offset, length, self._name(verdict.exercise), ours, bool(verdict.criteria), cuda, walls)
+        self.known[line.key] = Known(
+            offset, length, self._name(verdict.exercise), verdict.points, verdict.max_points,
+            ours, bool(verdict.criteria), cuda, walls,
+        )  # fmt: skip
 
     def _shared(self, digests: dict[str, str]) -> dict[str, str]:
         return {self._name(exercise): self._name(digest) for exercise, digest in digests.items()}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from grader.results.watchdog import Watchdog
 from grader.words.errors import GraderError
 from grader.words.messages import Message
 from grader.words.submission import JudgeOptions, Submitted
@@ -57,7 +57,7 @@ class JudgeProcess:
         if self.process.stdin is None or self.process.stdout is None:
             raise JudgeDied
         self.requests, self.events = self.process.stdin, self.process.stdout
-        self.patience = patience
+        self.watchdog = Watchdog(patience, self.kill)
         self._send(options)
 
     def judge(self, submitted: Submitted, event: Event = ignore, seen: dict[str, Verdict] | None = None) -> SubmissionResult:
@@ -89,13 +89,8 @@ class JudgeProcess:
         return result
 
     def _receive(self) -> dict[str, Any]:
-        timer = threading.Timer(self.patience, self.kill)
-        timer.daemon = True
-        timer.start()
-        try:
+        with self.watchdog.waiting():
             line = self.events.readline()
-        finally:
-            timer.cancel()
         if not line:
             raise JudgeDied
         return msgspec.json.decode(line, type=dict[str, Any])
@@ -111,6 +106,7 @@ class JudgeProcess:
 
     def close(self) -> None:
         """Let the judge end; kill it if it does not."""
+        self.watchdog.close()
         with contextlib.suppress(BrokenPipeError):
             self.requests.close()
         try:

@@ -18,7 +18,7 @@ from grader.words.errors import UsageError
 from grader.words.messages import Message, Parameter, Translate
 from grader.words.verdict import Status, SubmissionResult, Verdict
 
-DAMAGED = Known(0, 0, "", ours=True, listed=False, cuda=False, walls=())
+DAMAGED = Known(0, 0, "", ours=True, listed=False, cuda=False, walls=(), points=0.0, max_points=0.0)
 """What is known of a verdict whose line a power cut spoilt: it must be judged again."""
 REWRITE_SHARE = 0.05  # at most this share of a run goes into rewriting results.json
 
@@ -73,6 +73,15 @@ class Store:
         """Return what is known of each verdict in these results, without reading any."""
         keys = {key_of(content, one.terms[exercise]) for one in handed for exercise, content in one.contents.items()}
         return [self.journal.known.get(key, DAMAGED) for key in keys]
+
+    def marks(self, handed: Handed) -> tuple[float, float]:
+        """Return the points of a result and their maximum; verdicts are read only where a judge did not live to list criteria."""
+        keys = [key_of(content, handed.terms[exercise]) for exercise, content in handed.contents.items()]
+        facts = [self.journal.known[key] for key in keys if key in self.journal.known]
+        if any(known.ours and not known.listed for known in facts):
+            result = self.result(handed)
+            return result.points, result.max_points
+        return round(sum(known.points for known in facts), 6), round(sum(known.max_points for known in facts), 6)
 
     def write(self, students: Iterable[str]) -> None:
         """Write results.json anew, whole or not at all."""

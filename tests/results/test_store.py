@@ -235,6 +235,18 @@ def test_a_lost_verdict_has_the_shape_of_its_own_suite(tmp_path: Path) -> None:
     assert store.verdict("c9-t3").max_points == 3.0  # the latest that there is
 
 
+def test_marks_are_known_without_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are those of the result; one that no judge lived to list is read, for its maximum is another's."""
+    store = open_store(tmp_path)
+    for number, one in enumerate((result("ann"), lost("bob"))):
+        store.keep(f"c{number}-t", one.verdicts[0])
+        store.adopt([Handed(one.student, {"01_a/first": f"c{number}"}, {"01_a/first": "t"})], ["ann", "bob"])
+    handed = [store.journal.handed[name] for name in ("ann", "bob")]
+    assert [store.marks(one) for one in handed] == [(1.0, 3.0), (0.0, 3.0)]
+    monkeypatch.setattr(store.journal, "verdict", None)
+    assert store.marks(handed[0]) == (1.0, 3.0)
+
+
 def test_rewriting_stays_linear(tmp_path: Path) -> None:
     """A large class does not spend its time on results.json; the last write holds all."""
     store = open_store(tmp_path)

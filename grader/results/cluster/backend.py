@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import queue
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 
@@ -24,8 +26,9 @@ from grader.words.verdict import SubmissionResult
 
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 120
-LOOK_SECONDS = 10
+WAIT_SECONDS = 10.0  # without an answer: look whether there is a worker at all
 AHEAD = 3  # tasks for each thread of the cluster that wait there, so that none of them waits for us
+LOOK_SECONDS = 1.0  # so soon are workers that come seen
 GPU = "GPU"
 
 Asked = dict[Future[bytes], Sequence[Submitted]]
@@ -43,6 +46,7 @@ class Cluster:
         self.parcel = pack(course)
         self.digest = digest_of(self.parcel)
         self.with_device = {exercise.id for exercise in course.exercises if course.asks_for_device(exercise)}
+        self._threads, self._gpu, self._looked_at = 1, False, -math.inf
 
     def grade_all(self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Done) -> None:
         """Judge batches on the cluster's workers, as many as there are whatever `jobs` says; `done` is called in this thread.
@@ -95,10 +99,10 @@ class Cluster:
 
     def _send(self, client: Client, source: Iterator[Sequence[Submitted]], asked: Asked, finished: Finished) -> None:
         """Keep every thread of the cluster in work, and no more: what is still here need not be sent twice."""
-        workers = client.scheduler_info(n_workers=-1)["workers"].values()
-        threads = sum(worker["nthreads"] for worker in workers)
-        gpu = any(worker["resources"].get(GPU) for worker in workers)
-        while len(asked) < max(1, threads * AHEAD) and (batch := next(source, None)) is not None:
+        if time.monotonic() - self._looked_at > LOOK_SECONDS:
+            self._look(client)
+        gpu = self._gpu
+        while len(asked) < max(1, self._threads * AHEAD) and (batch := next(source, None)) is not None:
             on_gpu = gpu and self.options.device != "cpu" and any(set(one.only) & self.with_device for one in batch)
             anywhere = gpu and not on_gpu and self.options.device == "cuda"
             options = msgspec.structs.replace(self.options, device="auto") if anywhere else self.options
@@ -117,12 +121,19 @@ class Cluster:
         alone = 0.0
         while True:
             try:
-                return finished.get(timeout=LOOK_SECONDS)
+                return finished.get(timeout=WAIT_SECONDS)
             except queue.Empty:
-                alone = 0.0 if client.scheduler_info(n_workers=-1)["workers"] else alone + LOOK_SECONDS
+                alone = 0.0 if client.scheduler_info(n_workers=-1)["workers"] else alone + WAIT_SECONDS
             if alone >= WORKERS_SECONDS:
                 text = "the workers of {address} went away. What was graded is kept; the same command goes on from there."
                 raise UsageError(text, address=self.address)
+
+    def _look(self, client: Client) -> None:
+        """Ask the scheduler who its workers are: a question that takes longer than many a unit."""
+        workers = client.scheduler_info(n_workers=-1)["workers"].values()
+        self._threads = sum(worker["nthreads"] for worker in workers)
+        self._gpu = any(worker["resources"].get(GPU) for worker in workers)
+        self._looked_at = time.monotonic()
 
     def _results(self, future: Future[bytes], batch: Sequence[Submitted]) -> Sequence[SubmissionResult]:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 from pathlib import Path
 from types import SimpleNamespace
@@ -64,6 +65,7 @@ def sent(cluster: Cluster, resources: list[dict[str, float]]) -> list[tuple[str,
         found.append((batch["submissions"][0]["only"][0], batch["options"].get("device", "auto"), said["resources"]))
         return mock.Mock(spec=["add_done_callback"])
 
+    cluster._looked_at = -math.inf
     workers = {f"w{number}": {"nthreads": 1, "resources": have} for number, have in enumerate(resources)}
     client = SimpleNamespace(submit=submit, scheduler_info=lambda n_workers: {"workers": workers})
     cluster._send(client, iter(UNITS), {}, queue.SimpleQueue())
@@ -85,11 +87,29 @@ def test_what_needs_a_gpu_goes_to_one(cluster: Cluster) -> None:
 
 def test_workers_that_are_all_gone(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for them for ever."""
-    monkeypatch.setattr(backend, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(backend, "WAIT_SECONDS", 0.01)
     monkeypatch.setattr(backend, "WORKERS_SECONDS", 0.05)
     client = SimpleNamespace(scheduler_info=lambda n_workers: {"workers": {}})
     with pytest.raises(UsageError, match="workers of tcp://127.0.0.1:1 went away"):
         cluster._next(client, queue.SimpleQueue())
+
+
+def test_the_scheduler_is_not_asked_for_its_workers_at_each_unit(cluster: Cluster) -> None:
+    """A question to it takes longer than many a unit."""
+    asked: list[int] = []
+
+    def scheduler_info(n_workers: int) -> object:
+        asked.append(n_workers)
+        return {"workers": {"w": {"nthreads": 100, "resources": {}}}}
+
+    future = mock.Mock(spec=["add_done_callback"])
+    client = SimpleNamespace(submit=lambda *arguments, **said: future, scheduler_info=scheduler_info)
+    cluster._looked_at = -math.inf
+    for _ in range(3):
+        cluster._send(client, iter(UNITS), {}, queue.SimpleQueue())
+    cluster._looked_at -= 2 * backend.LOOK_SECONDS
+    cluster._send(client, iter(UNITS), {}, queue.SimpleQueue())
+    assert asked == [-1, -1]
 
 
 def future(result: object = None, error: Exception | None = None) -> SimpleNamespace:

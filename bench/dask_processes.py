@@ -1,0 +1,58 @@
+"""A local Dask cluster as a teacher starts one: a scheduler and workers with one thread each, all processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+from bench.measured import cpu_of
+
+DASK = Path(sys.executable).with_name("dask")
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS, END_SECONDS = 60, 15
+IDLE = "20 minutes"  # a cluster whose bench was killed ends by itself
+
+
+class DaskProcesses:
+    """Started on entry, ended on exit; `options` go to each worker."""
+
+    def __init__(self, folder: Path, workers: int, *options: str) -> None:
+        self.folder = folder
+        self.running: list[subprocess.Popen[bytes]] = []
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--idle-timeout", IDLE)
+        file = folder / "scheduler.json"
+        deadline = time.monotonic() + START_SECONDS
+        while not file.exists():
+            if time.monotonic() > deadline:
+                raise SystemExit(f"no Dask scheduler started: {folder / 'dask.log'} says more")
+            time.sleep(0.05)
+        self.address = str(json.loads(file.read_text(encoding="utf-8"))["address"])
+        for _ in range(workers):
+            self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard", "--death-timeout", "60", *options)
+
+    def _start(self, *arguments: str) -> None:
+        command = [str(DASK), *arguments, "--scheduler-file", str(self.folder / "scheduler.json")]
+        variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with (self.folder / "dask.log").open("ab") as log:
+            self.running.append(subprocess.Popen(command, cwd=self.folder, env=variables, stdout=log, stderr=log))
+
+    def cpu(self) -> float:
+        """Return the CPU seconds that the cluster has used so far, its judges and their workers included."""
+        return cpu_of(process.pid for process in self.running)
+
+    def __enter__(self) -> DaskProcesses:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for process in self.running[::-1]:  # workers first: one whose scheduler has gone waits for another
+            process.terminate()
+            try:
+                process.wait(END_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,174 @@
+"""How long a learner waits: `python -m bench.watching` saves an exercise again and again and reads the verdict off the terminal.
+
+What: milliseconds from the save to the verdict's line, of `grader watch` in a real terminal; and of a plain `make check` of one
+exercise right after another, as a command from its start to its end. How: right and wrong answers in turn, no two files alike,
+in a copy of the course; medians with the 95th percentile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pty
+import re
+import select
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.measured import cpu_of, cpu_of_children
+from bench.table import markdown
+from grader.course.catalogue import Course, Exercise, find_root, load_course
+from grader.results.proof import Kind, answers
+
+HEAD = ("", "times", "median ms", "95 % ms", "slowest ms", "CPU ms each")
+PARTS = ("exercises", "solutions", "tests/hidden", "tests/mistakes", "tests/examples", "datasets", "Makefile", "pyproject.toml")
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_SECONDS = 120
+READY, VERDICT = "q quit", r"\n[^\n]*(passed|failed, |full marks)[^\n]*"
+BEFORE_THE_NEXT_SECONDS = 0.5  # a learner does not save twice at once, and neither does the watch begin at once
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Milliseconds of each wait, and what one took of the CPU in the mean."""
+
+    wall: list[float]
+    cpu: float
+
+    def cells(self) -> tuple[str, ...]:
+        """Return them for the table."""
+        last = statistics.quantiles(self.wall, n=20)[-1] if len(self.wall) > 1 else self.wall[0]
+        most = max(self.wall)
+        return (str(len(self.wall)), *(f"{one:.0f}" for one in (statistics.median(self.wall), min(last, most), most, self.cpu)))
+
+
+class Terminal:
+    """`grader watch` in a terminal of its own, in a course's folder."""
+
+    def __init__(self, course: Path) -> None:
+        self.master, slave = pty.openpty()
+        variables = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1"}
+        command = [sys.executable, "-m", "grader", "watch", "--seed", "3"]
+        self.process = subprocess.Popen(command, cwd=course, env=variables, stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+        self.said = ""
+        self.wait_for(READY)
+
+    def wait_for(self, words: str) -> None:
+        """Read until these words come; what follows them stays for the next."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (found := re.search(words, self.said)):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"{words!r} did not come: {self.said[-500:]!r}")
+            if select.select([self.master], [], [], 0.2)[0]:
+                self.said += os.read(self.master, 65536).decode("utf-8", "replace")
+        self.said = self.said[found.end() :]
+
+    def close(self) -> None:
+        """Quit."""
+        os.write(self.master, b"q")
+        self.process.wait(30)
+        os.close(self.master)
+
+
+def main() -> None:
+    """Print a row for each way to ask."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true", help="30 times in place of 10")
+    parser.add_argument("--times", type=int)
+    parser.add_argument("exercise", nargs="?", default="output_size")
+    arguments = parser.parse_args()
+    count = arguments.times or (30 if arguments.long else 10)
+    original = load_course(find_root(Path.cwd()))
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        course = copied(original, Path(name))
+        exercise = course.find(arguments.exercise)
+        texts = _texts(original, exercise)
+        found = {"from the save to the verdict, `make watch`": watched(course, exercise, texts, count)}
+        found["a plain `make check` right after another"] = checked(course, exercise, texts, count)
+    rows = [(name, *waits.cells()) for name, waits in found.items()]
+    print(markdown(f"How long a learner waits ({exercise.id})", HEAD, rows))
+
+
+def copied(course: Course, folder: Path) -> Course:
+    """Return a copy of the course that uses this environment."""
+    for part in PARTS:
+        source, target = course.root / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    (folder / ".venv").symlink_to(Path(sys.prefix))
+    return load_course(folder)
+
+
+def watched(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> Waits:
+    """Wait from each save to its verdict; the first save warms the judge up and is left out."""
+    terminal = Terminal(course.root)
+
+    def once(text: str) -> None:
+        save(course.stub(exercise), text)
+        terminal.wait_for(VERDICT)
+
+    try:
+        return _timed(once, texts, count, lambda: cpu_of([terminal.process.pid]), after=lambda: terminal.wait_for(READY))
+    finally:
+        terminal.close()
+
+
+def checked(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> Waits:
+    """Run `make check EX=...`, with a new file each time."""
+
+    def once(text: str) -> None:
+        save(course.stub(exercise), text)
+        command = ["make", "--silent", "--old-file=.venv/ready", "check", f"EX={exercise.name}"]
+        done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
+        if done.returncode or exercise.name not in done.stdout:
+            raise SystemExit(f"make check: {done.stdout[-500:]}{done.stderr[-500:]}")
+
+    return _timed(once, texts, count, cpu_of_children)
+
+
+def save(path: Path, text: str) -> None:
+    """Save as careful editors do: a new file under the old name."""
+    path.with_suffix(".tmp").write_text(text, encoding="utf-8")
+    path.with_suffix(".tmp").replace(path)
+
+
+def _timed(
+    once: Callable[[str], None],
+    texts: Iterator[str],
+    count: int,
+    cpu: Callable[[], float],
+    after: Callable[[], None] = lambda: None,
+) -> Waits:
+    milliseconds = []
+    for number in range(1 + count):
+        if number == 1:
+            before = cpu()
+        time.sleep(BEFORE_THE_NEXT_SECONDS)
+        start = time.perf_counter()
+        once(next(texts))
+        milliseconds.append((time.perf_counter() - start) * 1000)
+        after()
+    return Waits(milliseconds[1:], (cpu() - before) / count * 1000)
+
+
+def _texts(course: Course, exercise: Exercise) -> Iterator[str]:
+    """Yield right and wrong answers in turn, without end."""
+    known = answers(course, exercise)
+    right = next(answer.source for answer in known if answer.kind is Kind.REFERENCE)
+    wrong = next(answer.source for answer in known if answer.kind is Kind.MISTAKE)
+    number = 0
+    while True:
+        number += 1
+        yield f"# {number}\n{wrong if number % 2 else right}"
+
+
+if __name__ == "__main__":
+    main()
