@@ -44,9 +44,9 @@ def folds(draw, device):
 
 
 @st.composite
-def grids(draw, device, most=5, channels=SIDE):
+def grids(draw, device, least=1, most=5, channels=SIDE):
     """Draw a few small pictures, the columns that they are laid out in, the frame."""
-    x = draw(distinct_tensors((st.integers(1, most), channels, SIDE, SIDE))).to(device)
+    x = draw(distinct_tensors((st.integers(least, most), channels, SIDE, SIDE))).to(device)
     return call(x, draw(st.integers(1, 4)), draw(st.integers(0, 2)), draw(st.sampled_from((0.0, 0.5, -9.0))))
 
 
@@ -127,7 +127,9 @@ def test_grid_order(submission, reference, cases, rng, device):
         *(call(pictures(rng, *shape).to(device), columns, 0) for shape, columns in shapes),
         *(call(pictures(rng, *shape).to(device), columns) for shape, columns in shapes[:2]),
         call(pictures(rng, 17, 2, 2, 1).to(device)),
-        drawn=grids(device, channels=2).map(lambda case: call(case.args[0], min(case.args[1], len(case.args[0])), case.args[2])),
+        drawn=grids(device, 2, channels=2).map(
+            lambda case: call(case.args[0], min(case.args[1], len(case.args[0])), case.args[2])
+        ),
     )
 
 
@@ -152,7 +154,7 @@ def test_grid_frame(submission, reference, cases, rng, device):
         call(pictures(rng, 9, 2, 3, 2).to(device)),
         call(pictures(rng, 4, 3, 2, 3).to(device), columns=2, padding=1, value=1),
         call(pictures(rng, 4, 3, 2, 3).to(device), 2, value=-1.5),
-        drawn=grids(device, channels=2).map(
+        drawn=grids(device, 2, channels=2).map(  # what becomes of a single picture is grid_small's
             lambda case: call(case.args[0], min(case.args[1], len(case.args[0])), *case.args[2:])
         ),
     )
@@ -176,7 +178,7 @@ def test_grid_small(submission, reference, cases, rng, device):
         *(call(pictures(rng, *shape).to(device), columns, 1, 0.5) for shape, columns in shapes),
         call(pictures(rng, 3, 3, 2, 1).to(device)),
         call(pictures(rng, 1, 1, 2, 1).to(device)),
-        drawn=grids(device, 3),
+        drawn=grids(device, most=3),
     )
 
 

@@ -141,6 +141,7 @@ def test_dilation(submission, reference, cases, rng, device):
         agreeing(submission.conv2d, reference.conv2d),
         *(convolved(rng, device, (1, 2, 8, 9), (3, 2, 3, 2), **each) for each in options),
         convolved(rng, device, (1, 1, 5, 4), (1, 1, 3, 2), dilation=2),
+        convolved(rng, device, (2, 1, 5, 4), (2, 1, 3, 2), dilation=2),
         drawn=small(device, dilation=st.integers(1, 2)),
     )
 
@@ -157,6 +158,7 @@ def test_pairs(submission, reference, cases, rng, device):
     cases.check(
         agreeing(submission.conv2d, reference.conv2d),
         *(convolved(rng, device, (1, 2, 7, 8), (2, 2, 2, 3), *each) for each in options),
+        convolved(rng, device, (2, 1, 5, 6), (2, 1, 2, 3), (1, 2), (1, 0)),
         drawn=small(device, stride=pairs(1, 2), padding=pairs(0, 1), dilation=pairs(1, 2)),
     )
 

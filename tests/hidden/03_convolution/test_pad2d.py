@@ -112,7 +112,7 @@ def test_constant(submission, reference, cases, rng, device):
         call(x, 1, "constant", 5.0),
         call(x, 2, "constant", value=-2.5),
         call(x, 1, "constant"),
-        call(x, (1, 0, 0, 2), "constant", -torch.inf),
+        call(x, (1, 3, 0, 2), "constant", -torch.inf),
         call(x.double(), 1, "constant", 16777216 + tenth),
         drawn=padded(device, "constant", value=4.0),
     )
@@ -134,6 +134,7 @@ def test_sides(submission, reference, cases, rng, device):
         agreeing(submission.pad2d, reference.pad2d),
         *(call(x, each, mode, 5.0) for each in sides for mode in ("zeros", "reflect")),
         call(x, 2, "replicate"),
+        call(x, (1, 0, 2, 3), "replicate"),
         *(call(x, (2, 1, 0, 3), mode, 5.0) for mode in ("constant", "replicate")),
         drawn=padded(device, *MODES, value=4.0),
     )

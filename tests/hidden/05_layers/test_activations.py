@@ -36,9 +36,12 @@ FEW = st.integers(1, 3)
 
 
 def numbers(rng, *shape, dtype=torch.float32):
-    """Return numbers from -4 to 4, none of them within 0.01 of 0."""
+    """Return numbers from -4 to 4, none of them within 0.01 of 0; small ones are always there: 0.5 is first, -0.5 last."""
     x = torch.rand(shape, generator=rng, dtype=torch.float64) * 3.98 + 0.01
-    return (x * (torch.randint(0, 2, shape, generator=rng) * 2 - 1)).to(dtype)
+    x *= torch.randint(0, 2, shape, generator=rng) * 2 - 1
+    x.view(-1)[-1] = -0.5
+    x.view(-1)[0] = 0.5
+    return x.to(dtype)
 
 
 def shapes(rng, device):

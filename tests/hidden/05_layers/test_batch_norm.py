@@ -131,7 +131,7 @@ sqrt(0.75) + 0.25   = 1.116""",
 )
 def test_eps(submission, props, cases, rng, device):
     x = images(rng, 3, 2, 4, 2)
-    fixed = [(x, {"eps": 0.25}), (x / 100, {"eps": 0.01}), (x / 1000, {}), (x, {"eps": 2.0})]
+    fixed = [(x, {"eps": 0.25}), (x / 100, {"eps": 0.01}), (x / 1000, {}), (x, {"eps": 2.0}), (x[:1], {"eps": 0.5})]
     for training in (True, False):
         drawn = PICTURES.map(lambda x: (x, {"eps": 0.5})) if training else None
         cases.check(outputs_are_right(submission, props, rng, device, training), *fixed, drawn=drawn)
@@ -163,6 +163,7 @@ def test_running_statistics(submission, props, cases, rng, device):
     x, y = images(rng, 2, 3, 2, 2), images(rng, 3, 3, 1, 2) + 4
     some = distinct_tensors((FEW, 3, 1, 2))
     fixed = (([x], None), ([x], 0.25), ([x, y], 0.25), ([x, y, x], None), ([x], 1.0), ([x, y], 0.0), ([y.float()], 0.5))
+    fixed += (([x[:1]], 0.25),)  # one picture of four values a channel
     cases.check(check, *fixed, drawn=st.tuples(st.lists(some, min_size=1, max_size=2), st.sampled_from((0.25, 0.5))))
 
 

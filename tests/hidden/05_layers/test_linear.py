@@ -219,9 +219,10 @@ def test_values(submission, props, cases, rng, device):
 [3]           -> [5]""",
 )
 def test_leading_axes(submission, props, cases, rng, device):
-    leads = ((), (2, 3), (2, 1, 3), (4, 4), (1, 2, 2, 3))
+    fixed = [layer_case(rng, *lead) for lead in ((), (2, 3), (2, 1, 3), (4, 4), (1, 2, 2, 3))]
+    fixed.append(layer_case(rng, 2, 2, inputs=3, outputs=3))
     drawn = layers(st.lists(FEW, min_size=0, max_size=3))
-    cases.check(layers_are_right(submission, props, device), *(layer_case(rng, *lead) for lead in leads), drawn=drawn)
+    cases.check(layers_are_right(submission, props, device), *fixed, drawn=drawn)
 
 
 @criterion(

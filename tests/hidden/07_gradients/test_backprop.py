@@ -39,6 +39,11 @@ def measures(submission, reference, props, judge_props, as_float=False, **tolera
     return check
 
 
+def far_out():
+    """Return a case (weights, x, eps) whose steps of 0.3 are others in float32, by one part in ten thousand."""
+    return torch.ones(2, dtype=DOUBLE), torch.tensor([1000.1, -2.3], dtype=DOUBLE), 0.3
+
+
 @st.composite
 def cubics(draw):
     """Draw (weights, x, eps): a step that shows in the result."""
@@ -100,6 +105,7 @@ exact        3""",
 def test_central_differences(submission, reference, props, judge_props, cases, rng):
     check = measures(submission, reference, props, judge_props)
     fixed = [(normal(rng, 3), normal(rng, 3), eps) for eps in (0.5, 0.125, 2.0)]
+    fixed.append((normal(rng, 2, 2), normal(rng, 2, 2), 0.5))
     one = torch.ones(1, dtype=DOUBLE)
     cases.check(check, (one, one, 0.5), (one, one * 1000.1, 0.3), *fixed, drawn=cubics())
     zero = torch.zeros(2, dtype=DOUBLE)
@@ -121,6 +127,7 @@ def test_one_element_at_a_time(submission, reference, props, judge_props, cases,
     fixed = [(normal(rng, *shape), normal(rng, *shape), 0.25) for shape in ((5,), (2, 3), (3, 1), (2, 2, 3), (1, 1, 1, 2))]
     fixed.append((normal(rng, 3, 2), normal(rng, 2, 3).t(), 0.25))
     fixed.append((normal(rng, 2, 3), normal(rng, 2, 6)[:, ::2], 0.25))
+    fixed.append(far_out())
     cases.check(check, *fixed, drawn=cubics())
 
 
@@ -133,7 +140,8 @@ f(x) = x.sum().item()   a float, which has no .item()""",
 )
 def test_f_returns_a_float(submission, reference, props, judge_props, cases, rng):
     check = measures(submission, reference, props, judge_props, as_float=True)
-    cases.check(check, (normal(rng, 2, 3), normal(rng, 2, 3), 0.5), (normal(rng, 4), normal(rng, 4), 0.25), drawn=cubics())
+    fixed = ((normal(rng, 2, 3), normal(rng, 2, 3), 0.5), (normal(rng, 4), normal(rng, 4), 0.25), far_out())
+    cases.check(check, *fixed, drawn=cubics())
 
 
 @criterion(

@@ -45,6 +45,12 @@ def normal(rng, device, *shape, dtype=torch.float32):
     return (torch.randn(shape, generator=rng, dtype=torch.float64) * 3).to(dtype).to(device)
 
 
+def both_signs(rng, device, *shape, dtype=torch.float32):
+    """Return two tensors with the same numbers, forwards and backwards: what they differ by has either sign, and the sum 0."""
+    x = normal(rng, device, *shape, dtype=dtype)
+    return x, x.flatten().flip(0).reshape(shape)
+
+
 def classes(rng, device, count, *shape):
     """Draw classes; the first and the last class come up where there is room."""
     drawn = torch.randint(0, count, shape, generator=rng)
@@ -163,7 +169,7 @@ ValueError""",
 )
 def test_different_shapes(submission, reference, rng):
     for name in ("l1_loss", "mse_loss"):
-        x, y = normal(rng, "cpu", 4, 1), normal(rng, "cpu", 4, 1)
+        x, y = both_signs(rng, "cpu", 4, 1)
         same(getattr(submission, name)(x, y), getattr(reference, name)(x, y))
     shapes = (
         *(((3, 4), (4,)), ((4, 1), (1, 4)), ((4, 1), (4,)), ((4,), (4, 1)), ((3, 4), (3, 1)), ((2, 3), (3, 2))),
@@ -226,6 +232,7 @@ def test_large_logits(submission, reference, cases, rng, device):
         fixed.append(call(normal(rng, device, 3, 5, dtype=dtype) * 400, classes(rng, device, 5, 3)))
         pixels = normal(rng, device, 2, 3, 2, 4, dtype=dtype) * 400
         fixed.append(call(pixels, classes(rng, device, 3, 2, 2, 4), reduction="none"))
+    fixed.append(call(rows[:1].to(device), torch.tensor([1]).to(device), reduction="none"))
     check = agreeing(submission.cross_entropy, reference.cross_entropy, rtol=2e-6, atol=2e-4)
     cases.check(check, *fixed, drawn=classified(device, 0, REDUCTIONS, scale=300))
 
@@ -274,7 +281,8 @@ def test_layout_and_dtype(submission, reference, rng, device):
     exact = torch.tensor([[16777217.0, 1], [3, 1]], dtype=torch.float64).to(device)
     for name in ("l1_loss", "mse_loss"):
         own, right = getattr(submission, name), getattr(reference, name)
-        x, y = normal(rng, device, 3, 8, dtype=torch.float64)[:, ::2], normal(rng, device, 4, 3, dtype=torch.float64).t()
+        x, y = both_signs(rng, device, 3, 4, dtype=torch.float64)
+        x, y = x.repeat_interleave(2, 1)[:, ::2], y.t().contiguous().t()
         for way in REDUCTIONS:
             same(keeps_inputs(own, x, y, reduction=way), right(x, y, reduction=way))
         rounded = exact.float().double()
@@ -317,8 +325,9 @@ def test_gradients(submission, reference, rng, device):
         for shape in ((4, 3), (1, 5), (2, 3, 4, 2)):
             logits, target = samples(rng, device, *shape, dtype=torch.float64)
             check_gradients(submission.cross_entropy, reference.cross_entropy, rng, logits.requires_grad_(), target, way)
-        far = torch.tensor([[1000.0, 0, -1000], [-40, 0, 1]], dtype=torch.float64).to(device).requires_grad_()
-        target = torch.tensor([2, 0]).to(device)
+        rows = ((1000.0, 0, -1000), (-40, 0, 1), (1000, 0, 20))  # the last tells a clamped logit from a clamped probability
+        far = torch.tensor(rows, dtype=torch.float64).to(device).requires_grad_()
+        target = torch.tensor([2, 0, 2]).to(device)
         check_gradients(submission.cross_entropy, reference.cross_entropy, rng, far, target, way)
 
 
@@ -338,7 +347,7 @@ def check_gradients(own, right, rng, x, y, way):
     alone=True,
 )
 def test_no_losses(submission, reference, rng):
-    x, y = normal(rng, "cpu", 2, 3), normal(rng, "cpu", 2, 3)
+    x, y = both_signs(rng, "cpu", 2, 3)
     with watched(submission, LOSSES):
         for name in ("l1_loss", "mse_loss"):
             for way in REDUCTIONS:

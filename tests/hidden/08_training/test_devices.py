@@ -177,7 +177,7 @@ def test_named_tuples(submission, props, judge_props, cases):
         ["list", [sample, ["tuple", [sample]], ["dict", {"s": sample}]]],
         ["Sample", [sample, ["list", [["tensor", [2.0]]]]]],
         ["Triple", [["tensor", [1.0]], ["tensor", [2.0]]]],
-        ["Triple", [["tensor", [1.0]], ["value", None], ["value", "x"]]],
+        ["Triple", [["tensor", [1.0]], ["value", None], ["value", "ant.png"]]],
         drawn=values("Sample"),
     )
 

@@ -191,10 +191,17 @@ def test_gradients(submission, reference, rng, device):
     empty = allowed(rng, 2, 3, 4)
     empty[0, 1] = False
     empty[1, :2] = False
-    for mask in (None, allowed(rng, 3, 4), empty):
-        given = [x.requires_grad_() for x in inputs(rng, size, device)]
+    rounds = [
+        (inputs(rng, size, device), mask, torch.randn(2, 3, 5, generator=rng, dtype=torch.float64))
+        for mask in (None, allowed(rng, 3, 4), empty)
+    ]
+    # what two queries send back to their only key differs by 1, which float32 can't tell from 0
+    ones = [torch.ones(count, 1, dtype=torch.float64, device=device) for count in (2, 1, 1)]
+    rounds.append((ones, None, torch.tensor([[2.0**24 + 1], [-(2.0**24)]], dtype=torch.float64)))
+    for several, mask, cotangent in rounds:
+        given = [x.requires_grad_() for x in several]
         rest = () if mask is None else (mask.to(device),)
-        cotangent = torch.randn(2, 3, 5, generator=rng, dtype=torch.float64).to(device)
+        cotangent = cotangent.to(device)
         expected = gradients(reference.attention, *given, *rest, cotangent=cotangent)
         same(gradients(submission.attention, *given, *rest, cotangent=cotangent), expected, what="the gradients")
 

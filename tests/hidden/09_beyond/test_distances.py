@@ -180,6 +180,12 @@ def test_gradients(submission, reference, rng, device):
         cotangent = rows(rng, *shape, device=device)
         expected = gradients(getattr(reference, name), a, b, cotangent=cotangent, **options)
         same(gradients(getattr(submission, name), a, b, cotangent=cotangent, **options), expected, what="the gradient")
+    # what two points send back differs by 1, which float32 can't tell from 0
+    numbers = ([[0.0, 0]], [[1.0, 2], [2, 1]], [[2.0**24 + 1, -(2.0**24)]])
+    a, b, cotangent = (torch.tensor(some, dtype=torch.float64, device=device) for some in numbers)
+    a.requires_grad_()
+    expected = gradients(reference.pairwise_distance, a, b, cotangent=cotangent, p=1)
+    same(gradients(submission.pairwise_distance, a, b, cotangent=cotangent, p=1), expected, what="the gradient")
 
 
 @criterion(

@@ -111,7 +111,8 @@ def test_distribution(submission, props, seed):
         expect(abs(float(kept.std()) - 1) < 0.06, "the table's standard deviation is not 1")
         within = float((kept.abs() < 1).float().mean()), float((kept.abs() > 2).float().mean())
         expect(abs(within[0] - 0.683) < 0.03 and abs(within[1] - 0.0455) < 0.015, "the table is not normally distributed")
-        expect(min(float(kept.std(axis).min()) for axis in (0, 1)) > 0.5, "rows or columns of the table repeat each other")
+        # of 60 drawn numbers it is below 0.4 once in 10**13 rows; of numbers that repeat each other it is 0
+        expect(min(float(kept.std(axis).min()) for axis in (0, 1)) > 0.4, "rows or columns of the table repeat each other")
 
 
 @criterion(
