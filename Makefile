@@ -2,6 +2,8 @@
 # hints and debugging need the hidden suites.
 include exercises/learner.mk
 READY_DEVELOP := $(VENV)/ready-develop
+# Limits of time and memory are tested there: nothing else may crowd them.
+ALONE := tests/sandbox tests/end_to_end
 
 .PHONY: hint debug test verify stubs release grade report demo lint bench
 
@@ -15,8 +17,9 @@ debug: $(READY)  ## a script that runs your code on the failing case, for a debu
 
 test: $(READY_DEVELOP)  ## the project's own tests
 	@$(BIN)/python -m datasets
-	@$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),tests --ignore=tests/course)
-	@[ -n "$(TESTS)" ] || $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal tests/course
+	@[ -z "$(TESTS)" ] || $(BIN)/python -m pytest $(TESTS)
+	@[ -n "$(TESTS)" ] || $(BIN)/python -m pytest $(ALONE)
+	@[ -n "$(TESTS)" ] || $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal tests $(foreach part,$(ALONE),--ignore=$(part))
 
 verify: $(READY)  ## prove the suites: every stub, reference, variant and mistake gets what it must (for authors)
 	@$(BIN)/grader verify $(EX) $(LANGUAGE_OPTION)

@@ -22,20 +22,19 @@ from grader.course.catalogue import load_course
 from grader.results.leaks import leaks
 from tests.end_to_end.nbgrader_course import BIN, CONFIG, Graded, graded_class, run
 from tests.end_to_end.notebook_class import CHAPTER, HEAD, NAME, REFERENCE, ROOT, Student, answered, code, hand_in
+from tests.missing import missing, program
 
-pytestmark = [
-    pytest.mark.sandbox,
-    pytest.mark.skipif(importlib.util.find_spec("nbgrader") is None, reason="not installed: pip install -e '.[nbgrader]'"),
-]
+pytestmark = pytest.mark.sandbox
 MISTAKE = "mistake_ceil_mode_last_window"
 CHEATS = ("sees_tests", "forges_grades", "patches", "walks")
 HALF = HEAD + "return torch.full((1, 1, 1, 1), 2.0)\n"
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     """Everything, once."""
+    if importlib.util.find_spec("nbgrader") is None:
+        missing("nbgrader is not installed: pip install -e '.[nbgrader]'")
     return graded_class(tmp_path_factory.mktemp("nbgrader"))
 
 
@@ -218,12 +217,11 @@ def _answers(address: str) -> bool:
 
 def test_formgrader_in_a_browser(graded: Graded, server: str) -> None:
     """A graded notebook in Chromium: partial credit in the boxes, the explanation below; scripts of learners do not run."""
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: apt-get install chromium")
+    chromium = program("chromium", "apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(f"{server}/formgrader/?token=secret")
         found = page.request.get(f"{server}/formgrader/api/submitted_notebooks/{CHAPTER}/{NAME}").json()
