@@ -7,6 +7,7 @@ worker's end of the wire and the pipe for its output. It never reads a byte that
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -53,6 +54,7 @@ class Zygote:
         self.torchvision = declare_torchvision_schemas()
         preload.import_modules(["numpy", "PIL.Image", "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "torch.utils.data"])
         preload.warm_up()
+        keep_out_of_collections()
         self.start_bytes = walls.tree_usage(self.walls, os.getpid())[1]
         self.tell(ready=True)
 
@@ -92,6 +94,7 @@ class Zygote:
             self.end(self.children[message["kill"]], message["reason"])
         elif "preload" in message:
             self.preload.import_modules(message["preload"])
+            keep_out_of_collections()
         return True
 
     def fork(self, number: int, limits: dict[str, Any], descriptors: list[int]) -> None:
@@ -144,6 +147,12 @@ class Zygote:
             shutil.rmtree(child.folder, ignore_errors=True)
         seconds = usage.ru_utime + usage.ru_stime
         self.tell(ended=number, status=status, cpu=seconds, reason=child.reason, waited=child.waited)
+
+
+def keep_out_of_collections() -> None:
+    """Let the garbage collector pass over all that is loaded: in a fork it would touch, and so copy, nearly every page of it."""
+    gc.collect()
+    gc.freeze()
 
 
 def main(arguments: list[str]) -> None:
