@@ -40,15 +40,18 @@ def show_hint(board: Board, memory: Memory, verdict: Verdict) -> None:
     if verdict.status not in (Status.FAILED, Status.NOT_STARTED):
         board.verdict(verdict)
         return
+    for message in verdict.messages:
+        board.indented(message.render(board.translate), 2)
     cause = next((cause for cause in verdict.causes if criterion.name in cause.criteria), None)
     _climb(board, memory, verdict, criterion, cause)
 
 
 def _first_open(verdict: Verdict) -> CriterionResult | None:
-    """Return what to hint at: the first criterion of the leading cause, or the first that is not met."""
-    first = verdict.causes[0].criteria[0] if verdict.causes else None
+    """Return what to hint at: the first criterion of the leading cause, or the first that is not met; one with hints if any."""
+    leading = verdict.causes[0].criteria if verdict.causes else ()
     still = [result for result in verdict.criteria if result.passed is not True and result.max_points]
-    return next((result for result in still if result.name == first), still[0] if still else None)
+    still.sort(key=lambda result: (result.name not in leading, not result.hints))
+    return still[0] if still else None
 
 
 def _climb(board: Board, memory: Memory, verdict: Verdict, criterion: CriterionResult, cause: Cause | None) -> None:
@@ -65,7 +68,8 @@ def _climb(board: Board, memory: Memory, verdict: Verdict, criterion: CriterionR
             board.indented(sentence(cause.explanation.render(board.translate)), 4)
     left = len(criterion.hints) - steps
     if not criterion.hints:
-        board.indented(sentence(cause.explanation.render(board.translate)) if cause else "-", 4)
+        for message in (cause.explanation,) if cause else criterion.messages:
+            board.indented(sentence(message.render(board.translate)), 4)
     if left > 0:
         board.say("\n{left} more: ask again for the next.", left=str(left))
     else:

@@ -1,7 +1,7 @@
 """The judge: runs suites against submissions across the wall. What a suite imports stands here."""
 
 from grader.judge.cases import agreeing, call
-from grader.judge.checks import criterion, expect, gradients, keeps_inputs, raises, watched
+from grader.judge.checks import criterion, expect, gradients, keeps_inputs, once_right, raises, watched
 from grader.judge.comparison import same
 from grader.judge.draws import distinct_tensors, pairs, tensors
 from grader.judge.failure import Failure, Raised
@@ -26,6 +26,7 @@ __all__ = [
     "expect",
     "gradients",
     "keeps_inputs",
+    "once_right",
     "pairs",
     "raises",
     "same",

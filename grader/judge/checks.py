@@ -10,7 +10,7 @@ import torch
 
 from grader.judge.comparison import same
 from grader.judge.describe import describe
-from grader.judge.failure import Failure, Raised
+from grader.judge.failure import Failure, NotYet, Raised
 from grader.judge.forbidden import Forbidden
 from grader.judge.proxies import Submission, Target
 from grader.sandbox.process import WorkerEnded
@@ -41,6 +41,8 @@ def raises(call: Callable[[], object], kind: type[Exception] | str, names: tuple
     try:
         result = call()
     except Raised as raised:
+        if raised.is_missing_name:
+            raise
         if kind not in raised.type_names:
             wanted = Message("expected: {kind}", {"kind": kind})
             raise Failure(wanted, *raised.said()) from None
@@ -51,6 +53,29 @@ def raises(call: Callable[[], object], kind: type[Exception] | str, names: tuple
         return
     text = "expected: {kind}, but the call returned {got}"
     raise Failure(Message(text, {"kind": kind, "got": describe(result)}))
+
+
+@contextmanager
+def once_right() -> Iterator[None]:
+    """Check inside that the result is right, where a criterion about something else counts only together with that.
+
+    Where it is not, the learner reads that the criterion waits for it, and no accusation.
+    """
+    try:
+        yield
+    except (Failure, Raised) as error:
+        raise _waiting(error) from None
+
+
+def _waiting(error: Exception) -> Exception:
+    """Return what a criterion fails with whose right result is wrong; what explains itself stays as it is."""
+    if isinstance(error, NotYet) or not isinstance(error, (Failure, Raised)):
+        return error
+    if isinstance(error, Raised) and error.explains_itself:
+        return error
+    reason = error.messages[0] if isinstance(error, Failure) else error.said()[0]
+    waits = Message("this is not looked at yet: it counts once the result is right, and here it is not")
+    return NotYet(waits, Message("  {reason}", {"reason": reason}))
 
 
 def keeps_inputs(function: object, *args: object, **kwargs: object) -> object:
@@ -83,7 +108,10 @@ def gradients(function: object, *args: object, cotangent: torch.Tensor, **kwargs
 
 @contextmanager
 def watched(submission: Submission, forbidden: Forbidden) -> Iterator[None]:
-    """Watch the calls inside for forbidden operations; fail with operation, file and line where one is reached."""
+    """Watch the calls inside for forbidden operations; fail with operation, file and line where one is reached.
+
+    The checks inside are as in `once_right`.
+    """
     line = submission._line
     line.called.clear()
     line.ask("watch", forbidden={"operations": list(forbidden.operations), "functions": list(forbidden.functions)})
@@ -101,7 +129,7 @@ def watched(submission: Submission, forbidden: Forbidden) -> Iterator[None]:
         said = _breaches(breaches)
         raise Failure(Message("a forbidden operation was used: this exercise is about building it yourself"), *said)
     if wrong is not None:
-        raise wrong
+        raise _waiting(wrong)
 
 
 def _breaches(breaches: list[object]) -> list[Message]:

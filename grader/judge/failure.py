@@ -26,6 +26,10 @@ class Failure(Exception):
         self.draw = draw
 
 
+class NotYet(Failure):
+    """A criterion is not looked at: it counts together with a right result, and there is none."""
+
+
 class Raised(Exception):
     """The learner's code raised: class names (its own first), text, frames in the learner's file, limit behind it."""
 
@@ -45,6 +49,11 @@ class Raised(Exception):
     def is_missing_name(self) -> bool:
         """Whether the file lacks a name that was asked for."""
         return self.type_names[0] == "MissingName"
+
+    @property
+    def missing_name(self) -> str:
+        """The name that the file lacks, if that is what happened."""
+        return self.text.partition(" ")[0] if self.is_missing_name else ""
 
     @property
     def is_unwritten(self) -> bool:

@@ -199,7 +199,8 @@ def _with_script(result: CriterionResult, transcripts: dict[str, Transcript]) ->
 def _verdict_of(exercise: Exercise, trial: Trial, outcome: Outcome, causes: tuple[Cause, ...], seconds: float) -> Verdict:
     results = tuple(with_causes(outcome.results, causes))
     status = settle(outcome)
-    messages = outcome.grader_error or outcome.import_error
+    missing = tuple(message for messages in trial.missing.values() for message in messages)
+    messages = outcome.grader_error or outcome.import_error or missing
     points, maximum = _sum(result.points for result in results), _sum(result.max_points for result in results)
     seconds = round(seconds, 4)
     return Verdict(exercise.id, status, points, maximum, seconds, messages, results, trial.output, trial.walls, causes)

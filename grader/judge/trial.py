@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 import pytest
 
-from grader.judge.failure import Failure, Raised
+from grader.judge.failure import Failure, NotYet, Raised
 from grader.judge.line import Line
 from grader.judge.proxies import build_remote, keep_reference
 from grader.judge.seeds import derive_seed
@@ -61,6 +61,7 @@ class Trial:
     walls: tuple[str, ...] = ()
     outcome: Outcome = field(default_factory=Outcome)
     transcripts: dict[str, Transcript] = field(default_factory=dict)
+    missing: dict[str, tuple[Message, ...]] = field(default_factory=dict)  # names that the file lacks, and what is said of it
 
     def run(self, run_item: RunItem) -> Outcome:
         """Run every criterion; what can't be run is listed all the same."""
@@ -118,8 +119,14 @@ class Trial:
         if error is None:
             return criterion.result(True)
         call = self.line.call_messages() if self.line else ()
+        if isinstance(error, NotYet):
+            return criterion.result(False, *error.messages, *call[:1], hinted=False)
         if isinstance(error, Failure):
             return criterion.result(False, *error.messages, *call, picture=self._picture(error))
+        if isinstance(error, Raised) and error.is_missing_name:
+            self.missing.setdefault(error.missing_name, error.said())
+            lacks = Message("not looked at: the file defines no `{name}`", {"name": error.missing_name})
+            return criterion.result(False, lacks, hinted=False)
         if isinstance(error, Raised):
             return criterion.result(False, *self._raised(error), hinted=not error.explains_itself)
         if isinstance(error, WorkerEnded):

@@ -52,7 +52,7 @@ def test_scores_are_those_of_the_command_line(graded: Graded) -> None:
     assert len(graded.files) > 22
     assert {name: scores[name] for name in graded.files} == {name: one.points for name, one in graded.files.items()}
     assert {one.max_points for one in graded.files.values()} == {14.0}
-    assert {scores["right"], scores["partly"], scores["stub"], scores[MISTAKE]} == {14.0, 1.0, 0.0, 12.0}
+    assert {scores["right"], scores["partly"], scores["stub"], scores[MISTAKE]} == {14.0, 3.0, 0.0, 12.0}
     assert scores["warns"] == 14.0  # plain nbgrader gives none: something stood on the error stream
     assert scores["broken"] == 0.0
 

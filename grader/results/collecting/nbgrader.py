@@ -72,9 +72,7 @@ def _assignment(names: set[str], wanted: str | None) -> str:
     return wanted if wanted is not None else next(iter(names), "")
 
 
-def _time(
-    tree: Tree, entry: Entry | None, gathering: Gathering
-) -> tuple[datetime.datetime | None, tuple[Message, ...]]:
+def _time(tree: Tree, entry: Entry | None, gathering: Gathering) -> tuple[datetime.datetime | None, tuple[Message, ...]]:
     if entry is None:
         time, notes = gathering.newest()
         return time, (*notes, Message("there is no timestamp.txt: the time is that of the newest file"))

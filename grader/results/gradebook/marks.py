@@ -64,9 +64,7 @@ class Score(msgspec.Struct, frozen=True):
         return self.grading.submitted_at or self.grading.graded_at, self.grading.number
 
 
-def student_marks(
-    term: Term, student: str, gradings: Sequence[Grading], decisions: Sequence[Decision]
-) -> tuple[Mark, ...]:
+def student_marks(term: Term, student: str, gradings: Sequence[Grading], decisions: Sequence[Decision]) -> tuple[Mark, ...]:
     """Return a student's marks in the term's order; the decisions are those that hold.
 
     Free late days go to the assignments in the order in which these are due for the class.

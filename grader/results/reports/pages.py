@@ -138,6 +138,8 @@ class Pages:
 def _said(verdict: ReadVerdict, reveal: Reveal) -> str:
     """Return what is said of a whole exercise; where a criterion failed it may be that one's case."""
     judged = any(criterion.passed is False for criterion in verdict.criteria)
+    if reveal is Reveal.CASES and verdict.causes and verdict.status is Status.FAILED:
+        return "" if verdict.message == verdict.causes[0].message else verdict.message  # a name that is missing leads
     if verdict.causes or verdict.status in (Status.PASSED, Status.FAILED) or (judged and reveal is not Reveal.CASES):
         return ""
     return verdict.message

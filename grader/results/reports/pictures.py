@@ -119,9 +119,7 @@ def _cells(rows: list[list[str]], wrong: list[list[bool]]) -> tuple[tuple[Cell, 
     )
 
 
-def _listed(
-    picture: ReadPicture, expected: list[list[str]], got: list[list[str]], wrong: list[list[bool]]
-) -> tuple[Listed, ...]:
+def _listed(picture: ReadPicture, expected: list[list[str]], got: list[list[str]], wrong: list[list[bool]]) -> tuple[Listed, ...]:
     places = [(row, column) for row, marks in enumerate(wrong) for column, mark in enumerate(marks) if mark][:MOST_LISTED]
     found = []
     for row, column in places:

@@ -36,13 +36,17 @@ def _shown(side: Side) -> Shown:
 def similarity_page(pairs: list[Pair], submissions: int, exercises: int, translate: Translate, language: str) -> str:
     """Return the page; the pairs come sorted."""
     counts = Counter(tuple(sorted(pair.students)) for pair in pairs)
-    return environment(translate, language).get_template("similar.html").render(
-        pairs=[(pair, counts[tuple(sorted(pair.students))]) for pair in pairs],
-        shown=[(pair, _shown(pair.one), _shown(pair.two)) for pair in pairs[:MOST_SHOWN]],
-        submissions=submissions,
-        exercises=exercises,
-        least=LEAST_SHARE,
-        full=len(pairs) >= MOST_PAIRS,
+    return (
+        environment(translate, language)
+        .get_template("similar.html")
+        .render(
+            pairs=[(pair, counts[tuple(sorted(pair.students))]) for pair in pairs],
+            shown=[(pair, _shown(pair.one), _shown(pair.two)) for pair in pairs[:MOST_SHOWN]],
+            submissions=submissions,
+            exercises=exercises,
+            least=LEAST_SHARE,
+            full=len(pairs) >= MOST_PAIRS,
+        )
     )
 
 

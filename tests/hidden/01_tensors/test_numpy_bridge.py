@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from grader.judge import Message, call, criterion, expect, keeps_inputs, raises, same, tensors
+from grader.judge import Message, call, criterion, expect, keeps_inputs, once_right, raises, same, tensors
 
 SIDE = st.integers(1, 3)
 LARGE = np.array([[2**53 + 1, -3], [2**62 + 5, 0]])  # float64 has not enough digits for these
@@ -214,6 +214,7 @@ def test_add_without_loop(submission, props, rng):
 add([1, 2, 3], [10, 20])   ValueError""",
 )
 def test_different_lengths(submission, cases):
-    same([int(x) for x in plain_numbers(submission.add([1, 2], [3, 5]))], [4, 7])
+    with once_right():
+        same([int(x) for x in plain_numbers(submission.add([1, 2], [3, 5]))], [4, 7])
     for a, b in (([1, 2, 3], [10]), ([1], [2, 3]), ([1, 2, 3], [10, 20]), ([1.5, 2.5], [1.0, 2.0, 3.0])):
         raises(lambda a=a, b=b: submission.add(a, b), ValueError)

@@ -12,6 +12,7 @@ from grader.judge import (
     distinct_tensors,
     gradients,
     keeps_inputs,
+    once_right,
     raises,
     same,
     watched,
@@ -102,7 +103,8 @@ def test_fold(submission, reference, cases, rng, device):
 )
 def test_fold_errors(submission, reference, rng):
     x = pictures(rng, 2, 6, 2, 3)
-    same(submission.fold_channels(x, 3), reference.fold_channels(x, 3))
+    with once_right():
+        same(submission.fold_channels(x, 3), reference.fold_channels(x, 3))
     for shape, channels in (((1, 7, 3, 3), 3), ((3, 4, 2, 3), 3), ((2, 2, 3, 3), 3), ((1, 6, 2, 2), 4), ((2, 3, 2, 2), 6)):
         raises(lambda shape=shape, channels=channels: submission.fold_channels(torch.zeros(shape), channels), ValueError)
     for channels in (0, -1, -3):
@@ -193,7 +195,8 @@ padding=-1           ValueError
 )
 def test_grid_errors(submission, reference, rng):
     x = pictures(rng, 3, 2, 2, 3)
-    same(submission.image_grid(x, 2, 1), reference.image_grid(x, 2, 1))
+    with once_right():
+        same(submission.image_grid(x, 2, 1), reference.image_grid(x, 2, 1))
     raises(lambda: submission.image_grid(x[:0], 2), ValueError)
     for columns in (0, -1, -2):
         raises(lambda columns=columns: submission.image_grid(x, columns), ValueError)

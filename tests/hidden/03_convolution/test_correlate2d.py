@@ -1,5 +1,7 @@
 """Suite of 03_convolution/correlate2d: values, stride, padding, integers, layouts, gradients, errors. Runs in the judge."""
 
+from contextlib import suppress
+
 import torch
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from grader.judge import (
     criterion,
     gradients,
     keeps_inputs,
+    once_right,
     pairs,
     raises,
     same,
@@ -48,7 +51,7 @@ def correlated(draw, device, padding=None, stride=None, most=3):
 
 
 @criterion(
-    title="The worked example",
+    title="The worked example: the kernel at each place, no options",
     hint="Lay the kernel on the upper left corner and do the nine products by hand.",
     rule="Each output is the sum of the products of the kernel's numbers with the pixels under them.",
     example="""    1 2 0     1 2 1
@@ -60,11 +63,7 @@ def correlated(draw, device, padding=None, stride=None, most=3):
 )
 def test_worked_example(submission, device):
     image, kernel = IMAGE.to(device), KERNEL.to(device)
-    expected = torch.tensor([[10.0, 12, 12], [18, 16, 16], [13, 9, 3]]).to(device)
-    same(submission.correlate2d(image, kernel), expected)
-    same(submission.correlate2d(image, kernel, stride=2), expected[::2, ::2])
-    padded = [[1.0, 3, 4, 10, 8], [5, 10, 12, 12, 6], [7, 18, 16, 16, 8], [11, 13, 9, 3, 4], [14, 13, 9, 7, 4]]
-    same(submission.correlate2d(image, kernel, padding=1), torch.tensor(padded).to(device))
+    same(submission.correlate2d(image, kernel), torch.tensor([[10.0, 12, 12], [18, 16, 16], [13, 9, 3]]).to(device))
 
 
 @criterion(
@@ -99,6 +98,7 @@ def test_stride(submission, reference, cases, rng, device):
     fixed = [((6, 9), (3, 2), 2), ((7, 8), (2, 3), 3), ((8, 8), (3, 3), 2), ((5, 6), (2, 2), 9), ((7, 9), (1, 1), 4)]
     cases.check(
         agreeing(submission.correlate2d, reference.correlate2d),
+        call(IMAGE.to(device), KERNEL.to(device), stride=2),
         *(call(whole(size, rng, device), whole(kernel, rng, device), stride) for size, kernel, stride in fixed),
         drawn=correlated(device, stride=st.integers(1, 3)),
     )
@@ -125,6 +125,7 @@ def test_padding(submission, reference, cases, rng, device):
     ]
     cases.check(
         agreeing(submission.correlate2d, reference.correlate2d),
+        call(IMAGE.to(device), KERNEL.to(device), padding=1),
         *(call(whole(size, rng, device), whole(kernel, rng, device), **kwargs) for size, kernel, kwargs in fixed),
         drawn=correlated(device, padding=st.integers(0, 2), stride=st.integers(1, 2)),
     )
@@ -210,7 +211,8 @@ def test_gradients(submission, reference, rng, device):
         image.requires_grad_()
         kernel.requires_grad_()
         result = reference.correlate2d(image, kernel, *args).detach()
-        same(submission.correlate2d(image.detach(), kernel.detach(), *args), result)
+        with once_right():
+            same(submission.correlate2d(image.detach(), kernel.detach(), *args), result)
         cotangent = torch.rand(result.shape, generator=rng, dtype=torch.float64).to(device)
         got = gradients(submission.correlate2d, image, kernel, *args, cotangent=cotangent)
         expected = gradients(reference.correlate2d, image, kernel, *args, cotangent=cotangent)
@@ -227,10 +229,12 @@ image 3x4, kernel 4x2, padding 1   fine: 4 rows fit into 5
 image 3x4, kernel 2x2, stride 0    ValueError""",
 )
 def test_bad_arguments(submission, reference, rng):
-    image, kernel = whole((3, 4), rng), whole((2, 2), rng)
+    image, kernel, even = whole((3, 4), rng), whole((2, 2), rng), whole((1, 1), rng).repeat(2, 2)
     tall, wide = whole((4, 2), rng), whole((2, 5), rng)
+    with once_right():
+        same(submission.correlate2d(image, even), reference.correlate2d(image, even))
     for args in ((image, tall, 1, (1, 0)), (image, wide, 1, (0, 1))):
-        same(submission.correlate2d(*args), reference.correlate2d(*args))
+        submission.correlate2d(*args)  # the largest kernels that fit
     high = whole((6, 2), rng)
     for args in ((whole((4, 5), rng),), (tall,), (wide,), (tall, 1, (0, 1)), (wide, 1, (1, 0)), (high, 1, 1), (tall, 2)):
         raises(lambda args=args: submission.correlate2d(image, *args), ValueError)
@@ -272,7 +276,9 @@ def test_device(submission):
     alone=True,
 )
 def test_no_convolution(submission, reference, rng):
-    image, kernel = whole((5, 6), rng), whole((2, 3), rng)
+    image, kernel, even = whole((5, 6), rng), whole((2, 3), rng), whole((1, 1), rng).repeat(2, 2)
     with watched(submission, FORBIDDEN):
-        for args in ((image, kernel), (image, kernel, 2, 1), (image.long(), kernel.long())):
-            same(submission.correlate2d(*args), reference.correlate2d(*args))
+        same(submission.correlate2d(image, even), reference.correlate2d(image, even))
+        for args in ((image, kernel, 2, 1), (image.long(), kernel.long())):
+            with suppress(Raised):  # what an option gives is looked at elsewhere
+                submission.correlate2d(*args)

@@ -6,7 +6,7 @@ import torch
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from grader.judge import Raised, criterion, expect, raises, same
+from grader.judge import Raised, criterion, expect, once_right, raises, same
 
 NAMES = ("conv", "act", "body", "body.0", "body.1", "body.1.0", "body.1.1")
 
@@ -193,7 +193,8 @@ ValueError: the model has no layer 'cnov'""",
 )
 def test_unknown_name(submission, props, rng):
     x = pictures(rng)
-    same(set(submission.capture(props.telling([True] * 4), x, ["0", "2"])), {"0", "2"}, what="the names in the result")
+    with once_right():
+        same(set(submission.capture(props.telling([True] * 4), x, ["0", "2"])), {"0", "2"}, what="the names in the result")
     for names in (["3"], ["0", "conv"], ["1", "0.0"], ["weight", "2"]):
         model = props.telling([True] * 4)
         state, hooks = props.state(model), props.hooks_of(model)

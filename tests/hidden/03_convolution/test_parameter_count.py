@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from grader.judge import Message, agreeing, call, criterion, pairs, raises, same
+from grader.judge import Message, agreeing, call, criterion, once_right, pairs, raises, same
 
 
 def drawn_int(rng, low, high):
@@ -199,8 +199,9 @@ conv_parameters(4, 6, 3, groups=3)   ValueError: 4 channels, 3 groups
 conv_parameters(4, 6, 3, groups=4)   ValueError: 6 filters, 4 groups""",
 )
 def test_bad_arguments(submission, reference):
-    same(submission.conv_parameters(4, 6, (3, 2), groups=2), reference.conv_parameters(4, 6, (3, 2), groups=2))
-    same(submission.linear_parameters(2, 5), 15)
+    with once_right():
+        same(submission.conv_parameters(4, 6, (3, 2), groups=2), reference.conv_parameters(4, 6, (3, 2), groups=2))
+        same(submission.linear_parameters(2, 5), 15)
     for groups in (3, 4, 0, -1, -2, 5):
         raises(lambda groups=groups: submission.conv_parameters(4, 6, 3, groups=groups), ValueError)
     for args in ((-4, 6, 3), (4, -6, 3), (4, 6, -3), (4, 6, (3, -1)), (4, 6, (-1, -1)), (-4, -6, 3), (4, 6, (1, 2, 3))):

@@ -12,6 +12,7 @@ from grader.judge import (
     expect,
     gradients,
     keeps_inputs,
+    once_right,
     raises,
     same,
     tensors,
@@ -252,8 +253,9 @@ softmax(x, -3)  ValueError""",
 )
 def test_dimension_exists(submission, reference, rng):
     for x in (numbers(rng, 2, 3), numbers(rng, 2, 3, 2), numbers(rng, 4)):
-        for dim in (x.ndim - 1, -x.ndim):
-            same(submission.softmax(x, dim), reference.softmax(x, dim))
+        with once_right():
+            for dim in (x.ndim - 1, -x.ndim):
+                same(submission.softmax(x, dim), reference.softmax(x, dim))
         for dim in (-x.ndim - 1, x.ndim, x.ndim + 3):
             raises(lambda x=x, dim=dim: submission.softmax(x, dim), ValueError)
 

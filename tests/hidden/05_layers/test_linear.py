@@ -15,6 +15,7 @@ from grader.judge import (
     expect,
     gradients,
     keeps_inputs,
+    once_right,
     raises,
     same,
     watched,
@@ -130,7 +131,8 @@ flatten(x, -1, 1)   ValueError, -1 is axis 2""",
 )
 def test_flatten_bad_axes(submission, reference, rng):
     x = distinct(rng, 2, 3, 4)
-    same(submission.flatten(x, -3, 2), reference.flatten(x, -3, 2))
+    with once_right():
+        same(submission.flatten(x, -3, 2), reference.flatten(x, -3, 2))
     for axes in ((2, 1), (1, 0), (-1, 1), (2, -2), (-4, -1), (0, -4), (3, 3), (0, 3), (5,)):
         raises(lambda axes=axes: submission.flatten(x, *axes), ValueError)
     raises(lambda: submission.flatten(x[0, 0]), ValueError)
@@ -237,7 +239,8 @@ x [5, 1]   ValueError""",
 def test_other_width(submission, props, rng):
     x, weight, bias = layer_case(rng, 5, inputs=4, outputs=2)
     layer = layer_of(submission, props, weight, bias)
-    same(layer(x), functional.linear(x, weight, bias))
+    with once_right():
+        same(layer(x), functional.linear(x, weight, bias))
     for shape in ((5, 1), (5, 3), (5, 8), (4, 5), (4, 2), (3,)):
         raises(lambda shape=shape: layer(distinct(rng, *shape)), ValueError)
 

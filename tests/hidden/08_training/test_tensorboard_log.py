@@ -6,7 +6,7 @@ import torch
 from hypothesis import strategies as st
 from PIL import Image
 
-from grader.judge import Message, criterion, expect, raises, same
+from grader.judge import Message, criterion, expect, once_right, raises, same
 
 SHAPES = {"body.0.weight": (2, 3, 2, 2), "body.0.bias": (2,), "body.1.weight": (2,), "body.1.bias": (2,), "head.weight": (5, 8)}
 FROZEN = ("body.0.bias", "body.0.weight")
@@ -120,10 +120,12 @@ limit -1  ValueError""",
 def test_negative_limit(submission, props, rng):
     batches = batches_of(rng, 3, 2, 2)
     writer = new_writer(submission, props)
-    same(submission.log_images(writer, batches, "some", 1), 1, what="the number of batches that was returned")
+    with once_right():
+        same(submission.log_images(writer, batches, "some", 1), 1, what="the number of batches that was returned")
     for limit in (-1, -2, -50):
         raises(lambda limit=limit: submission.log_images(writer, batches, "none", limit=limit), ValueError)
-    same_entries(props.events(writer), images_of(batches[:1], "some"))
+    with once_right():
+        same_entries(props.events(writer), images_of(batches[:1], "some"))
 
 
 @criterion(
