@@ -157,6 +157,10 @@ def _fill(kind: str, found: ReadResults, path: Path | None, columns: Columns, ou
         filled = sheets.moodle(found, read_sheet(path), *names, translate)
     _write(filled.data, out)
     options.say(translate, "{count} grades are filled in", err=True, count=filled.placed)
+    if filled.scale:
+        ours, theirs = filled.scale
+        text = "marks are out of {ours} here and out of {theirs} in the sheet: each is written as the same share of {theirs}"
+        options.say(translate, text, err=True, ours=f"{ours:g}", theirs=f"{theirs:g}")
     if filled.results_without:
         options.say(translate, "not in the sheet: {names}", err=True, names=_names(filled.results_without))
     if filled.rows_without:

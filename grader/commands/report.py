@@ -26,13 +26,13 @@ from grader.words.messages import Translate
 @click.option(
     "--submissions", type=click.Path(path_type=Path), help="What was graded: the pages then show each student's own file."
 )
-@click.option("--reveal", type=click.Choice(["cases", "hints", "marks", "auto"]), default="cases", show_default=True,
+@click.option("--reveal", type=click.Choice(["cases", "hints", "marks", "auto"]),
               help="What students see: failing cases, titles and hints only, points alone; auto: cases from the student's own "
-                   "deadline on, hints before.")  # fmt: skip
+                   "deadline on, hints before. Default: auto with --assignment, cases without.")  # fmt: skip
 @click.option("--assignment", metavar="NAME", help="Show the marks that the gradebook has in this assignment.")
 @books.option
 @options.language
-def report(results: Path, out: Path | None, submissions: Path | None, reveal: str, assignment: str | None, book: str,
+def report(results: Path, out: Path | None, submissions: Path | None, reveal: str | None, assignment: str | None, book: str,
            lang: str | None) -> int:  # fmt: skip
     """Write pages from RESULTS (a folder or results.json): index.html for the teacher, feedback/ for the students.
 
@@ -41,6 +41,7 @@ def report(results: Path, out: Path | None, submissions: Path | None, reveal: st
     translate = options.speech(lang)
     found = read_results(results)
     kept_back: frozenset[str] = frozenset()
+    reveal = reveal or ("cases" if assignment is None else "auto")
     if assignment is not None:
         found, kept_back = _marked(found, book, assignment, reveal == "auto", translate)
     elif reveal == "auto" or options.given("book"):
@@ -53,6 +54,8 @@ def report(results: Path, out: Path | None, submissions: Path | None, reveal: st
     options.say(translate, "the class report: {file}", file=str(folder / CLASS_PAGE))
     count = len(found.submissions)
     options.say(translate, "{count} feedback pages: {folder}", count=count, folder=str(folder / FEEDBACK_FOLDER))
+    if kept_back:
+        options.say(translate, "failing cases are kept back from {count} students until their own deadline", count=len(kept_back))
     if removed:
         options.say(translate, "{count} pages of students who are no longer there were removed", count=removed)
     return 0

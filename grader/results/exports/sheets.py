@@ -24,7 +24,8 @@ class Filled:
     """A sheet with the grades in it, and who got none: rows without a result, results without a row, those not judged.
 
     `without_mark` are those to whom the gradebook gives none, and the excused where the platform has no word for them.
-    `has_feedback` is False where the sheet should have a column of feedback and has none.
+    `has_feedback` is False where the sheet should have a column of feedback and has none. `scale` is what the marks are out of
+    here and there, where that differs.
     """
 
     data: bytes
@@ -34,6 +35,7 @@ class Filled:
     not_judged: tuple[str, ...]
     without_mark: tuple[str, ...] = ()
     has_feedback: bool = True
+    scale: tuple[float, float] | None = None
 
 
 def plain_table(results: ReadResults) -> bytes:
@@ -115,7 +117,9 @@ def _fill(
     empty = [one for one in seen.values() if one.final is None and not (one.excused and excused)]
     lost = tuple(one.student for one in empty if one.mark is None)
     unmarked = tuple(one.student for one in empty if one.mark is not None)
-    return Filled(sheet.data(), len(seen) - len(empty), tuple(without), left, lost, unmarked)
+    highest = {one.final_max for one in seen.values() if one.final is not None and one.final_max} - {maximum}
+    scale = (max(highest), maximum) if highest and maximum else None
+    return Filled(sheet.data(), len(seen) - len(empty), tuple(without), left, lost, unmarked, scale=scale)
 
 
 def _by_student(results: ReadResults) -> dict[str, ReadSubmission]:

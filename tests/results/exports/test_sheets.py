@@ -41,6 +41,7 @@ def test_canvas_keeps_every_other_byte(tmp_path: Path) -> None:
     expected = CANVAS.replace('"A ""B""",,4', '"A ""B""",15,4').replace("A,17.5,", "A,15,")
     assert filled.data.decode() == expected
     assert (filled.placed, filled.rows_without, filled.results_without) == (2, ("carl",), ("dora",))
+    assert filled.scale == (8.0, 20.0)
 
 
 @pytest.mark.parametrize("name", ["Week 3, pooling (123)", "123"])
