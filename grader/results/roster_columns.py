@@ -104,6 +104,8 @@ def _row(number: int, row: list[str], header: list[str], columns: Columns, other
     cells = {role: row[place] if place is not None and place < len(row) else "" for role, place in columns.items()}
     names = {place: _alias(header[place], row[place]) for place in others if place < len(row) and row[place]}
     numbers = tuple(name for place, name in names.items() if place in numbered)
+    if MOODLE_NUMBERS[0] in header:  # in Moodle's sheet an ID number is often left out: its address names the student then
+        cells["student"] = cells["student"] or cells["email"]
     return Row(number, cells, tuple(dict.fromkeys(names.values())), numbers, tuple(row))
 
 

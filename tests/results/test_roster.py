@@ -89,6 +89,15 @@ def test_moodles_own_sheet(tmp_path: Path) -> None:
     assert roster.by_number("1234") == roster.students and not roster.find("Submitted")
 
 
+def test_moodles_sheet_with_some_id_numbers(tmp_path: Path) -> None:
+    """Who has none is named by the address; who has neither is refused."""
+    head = "Identifier,Full name,ID number,Email address,Status,Grade\n"
+    text = f"{head}Participant 1,Ann Smith,a1,ann@x.org,,\nParticipant 2,Bob Lee,,bob@x.org,,\n"
+    assert [one.student for one in read_roster(write(tmp_path, text)).students] == ["a1", "bob@x.org"]
+    with pytest.raises(UsageError, match="row 2 .* has no student id"):
+        read_roster(write(tmp_path, f"{head}Participant 1,Ann Smith,,,,\n"))
+
+
 def test_numbers_in_a_table_of_ones_own(tmp_path: Path) -> None:
     """A platform's number stands in a column that says so; seats, years and ids of the class are no such numbers."""
     text = "student,name,seat,Canvas_ID,moodle id,id\n7,Ann,12,101,501,3\nbob,Bob,13,102,502,4\n"
