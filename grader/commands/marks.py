@@ -44,14 +44,24 @@ def show(student: str | None, assignment: str | None, book: str, lang: str | Non
 
 
 def _overview(contents: Contents, marks: tuple[Mark, ...], translate: Translate) -> Table:
-    """Return a row for each student, a column for each assignment."""
-    table = _table([translate("student"), *(clean(one.name) for one in contents.term.assignments)], left=1)
-    rows: dict[str, list[str]] = {}
+    """Return a row for each student, a column for each assignment, and the total of the marks there are."""
+    names = {one.student: one.name for one in contents.roster.students}
+    assignments = (clean(one.name) for one in contents.term.assignments)
+    table = _table([translate("student"), translate("name"), *assignments, translate("total")], left=2)
+    rows: dict[str, list[Mark]] = {}
     for mark in marks:
-        rows.setdefault(mark.student, []).append(books.mark_text(mark, translate))
-    for name, cells in rows.items():
-        table.add_row(Text(clean(name)), *cells)
+        rows.setdefault(mark.student, []).append(mark)
+    for student, several in rows.items():
+        cells = (books.mark_text(one, translate) for one in several)
+        table.add_row(Text(clean(student)), Text(clean(names.get(student, ""))), *cells, _total(several))
     return table
+
+
+def _total(marks: list[Mark]) -> str:
+    """Return the sum of the marks out of what could be had in those assignments; where there is no mark nothing is counted."""
+    counted = [one for one in marks if one.final is not None]
+    had = sum(one.final or 0.0 for one in counted)
+    return f"{number(had)}/{number(sum(one.max_points or 0.0 for one in counted))}" if counted else "–"
 
 
 def _details(marks: tuple[Mark, ...], translate: Translate) -> Table:

@@ -195,7 +195,8 @@ def test_marks_are_shown(term: Path, run: Run) -> None:
     """All in a glance; one assignment's in detail; in Chinese columns stand below their heads."""
     out = run("gradebook", "show")[1]
     assert [line.split() for line in out.splitlines()] == [
-        ["student", "week1", "week2"], ["alice", "18", "–"], ["bob", "13.5", "–"], ["carl", "–", "–"], ["dora", "–", "–"]
+        ["student", "name", "week1", "week2", "total"], ["alice", "Alice", "Liddell", "18", "–", "18/20"],
+        ["bob", "Bob", "13.5", "–", "13.5/20"], ["carl", "Carl", "–", "–", "–"], ["dora", "Dora", "–", "–", "–"],
     ]  # fmt: skip
     lines = run("gradebook", "show", "--assignment", "week1", "--lang", "zh")[1].splitlines()
     assert lines[0].split() == ["学生", "作业", "得分", "迟交天数", "扣分", "调整", "成绩"]
@@ -295,7 +296,10 @@ def test_exports_give_the_mark(term: Path, run: Run) -> None:
     (term / "canvas.csv").write_text(f"{head}A,1,alice,x,\nB,2,bob,x,\nC,3,carl,x,1\nD,4,dora,x,\n")
     code, out, err = run(*book, "canvas", "--sheet", "canvas.csv", "--column", "7")
     assert out == f"{head}A,1,alice,x,9\nB,2,bob,x,6.75\nC,3,carl,x,1\nD,4,dora,x,EX\n"
-    assert (code, err) == (0, "3 grades are filled in\nwithout a mark to write here, left as they were: carl\n")
+    assert code == 0 and err == (
+        "3 grades are filled in\nmarks are out of 20 here and out of 10 in the sheet: each is written as the same share of 10\n"
+        "without a mark to write here, left as they were: carl\n"
+    )
     code, out, _ = run(*book, "csv")
     lines = {line["student"]: line for line in csv.DictReader(io.StringIO(out, newline=""))}
     assert code == 1  # of carl
