@@ -125,6 +125,8 @@ def _judged(own: Own, mark: Mark, gradings: Sequence[Grading], pool: Decimal) ->
     if score.missing:
         return mark, None, [steps.not_judged(score.missing)]
     told = [steps.earned(score.points, score.max_points)]
+    if time is not None and any(one.submitted_at is not None and one.submitted_at > time for one in gradings):
+        told.append(steps.not_the_last())
     if score.closed:
         return msgspec.structs.replace(mark, penalty=float(score.points)), NOTHING, [*told, steps.closed(time, own.closes)]
     free = free_days_used(policy, score.points, days, pool)

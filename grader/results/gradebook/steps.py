@@ -34,6 +34,11 @@ def earned(points: Decimal, max_points: Decimal) -> Message:
     return Message("{points} of {max_points} points earned", {"points": plain(points), "max_points": plain(max_points)})
 
 
+def not_the_last() -> Message:
+    """Say why the page's verdicts may be on other files."""
+    return Message("of several submissions an earlier one counts: it is worth more than the last")
+
+
 def extended(decision: Decision, due: datetime.datetime) -> Message:
     """Say that the student has more time."""
     return Message("extended until {due}: {comment}", {"due": shown(due), "comment": decision.comment})

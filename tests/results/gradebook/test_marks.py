@@ -94,8 +94,9 @@ def test_the_best_submission_counts_where_the_policy_says_so() -> None:
     held = term(percent_per_day=20.0, counts="best")
     (mark,) = marks(held, grading(-1.0, 14.0, number=1), grading(30.0, 20.0, number=2))
     assert (mark.points, mark.final) == (14.0, 14.0)
+    assert "an earlier one counts" in said(mark)  # the page's verdicts are on the last one's files
     (mark,) = marks(held, grading(-1.0, 9.0, number=1), grading(30.0, 20.0, number=2))
-    assert (mark.points, mark.final) == (20.0, 12.0)
+    assert (mark.points, mark.final) == (20.0, 12.0) and "an earlier one" not in said(mark)
 
 
 def test_the_last_extension_holds() -> None:
