@@ -1,4 +1,4 @@
-# An image that grades, on the CPU: `docker build -t torchkata .` in a private copy of the course. It holds suites and answers:
+# An image that grades: `docker build -t torchkata .` in a private copy of the course. It holds suites and answers:
 # push it to no registry that learners can read. docs/ci.md says how to run it, and which walls stand in it.
 FROM python:3.11-slim-bookworm
 
@@ -11,11 +11,11 @@ RUN useradd --create-home --uid 1000 grader
 WORKDIR /course
 
 # The libraries first: they stay in the build's cache while the course changes.
-# For GPUs, build with `--build-arg TORCH_INDEX=https://pypi.org/simple`.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# `--build-arg PIP_EXTRA_INDEX_URL=...` with the address that pytorch.org names for the CPU makes a much smaller image without CUDA.
+ARG PIP_EXTRA_INDEX_URL
 COPY pyproject.toml ./
 COPY docker/install_libraries.py docker/
-RUN python docker/install_libraries.py "$TORCH_INDEX"
+RUN python docker/install_libraries.py
 
 COPY grader grader
 COPY datasets datasets

@@ -141,3 +141,10 @@ def test_autograde_of_the_courses_own_answers(run, grading, tmp_path: Path) -> N
     right = judged("submission")
     grading(msgspec.structs.replace(right, exercises=right.exercises[:1]))
     assert ended(run, tmp_path, "--full-marks")[0] == 0
+
+
+@pytest.mark.parametrize("address", ["http://x.org/cpu", "https://x.org/a b", "https://x.org/$(id)", 'https://x.org/"', "-r x"])
+def test_an_address_is_only_an_address(run, course: Path, address: str) -> None:
+    """It stands in scripts without quotes."""
+    code, _, err = run("ci", "gradescope", course / "a.zip", "--torch-index", address)
+    assert code == 2 and "is no address" in err and not (course / "a.zip").exists()

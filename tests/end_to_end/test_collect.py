@@ -52,7 +52,7 @@ def roster(tmp_path: Path, text: str = ROSTER) -> Path:
 def test_folders_and_what_comes_of_them(course: Path, tmp_path: Path) -> None:
     """Folders and zips, renamed files, Chinese; absent and unplaced end with 1; grading takes it and asks nothing."""
     source = folder(tmp_path / "class", {
-        "Smith, Ann/work/total (1).py": RIGHT, "20230001-张三/01_sums/total.py": RIGHT,
+        "Smith, Ann/inner/total (1).py": RIGHT, "20230001-张三/01_sums/total.py": RIGHT,
         "bob.zip": zipped({"total.py": "x = 1\n"}), "stranger/total.py": "s", "bob.txt": "?",
     })  # fmt: skip
     (source / "link").symlink_to(course / "solutions")
@@ -63,7 +63,7 @@ def test_folders_and_what_comes_of_them(course: Path, tmp_path: Path) -> None:
     assert {one["path"] for one in run.record["unplaced"]} == {"stranger", "bob.txt", "link"}
     assert run.record["absent"] == ["dora"] and "absent, 1 of the roster: dora" in run.err
     assert datetime.datetime.fromisoformat(run.found["ann"]["submitted_at"]) == NOON
-    folder(source, {"Smith, Ann/work/total (1).py": RIGHT + "\n"}, NOON + HOUR)
+    folder(source, {"Smith, Ann/inner/total (1).py": RIGHT + "\n"}, NOON + HOUR)
     run = Run(course, source, dest)  # without the roster names are as they are
     assert "Smith, Ann" in run.files
     code, out, err = miniature.finish(course, "grade", dest, "--out", tmp_path / "results", "--isolation", "process")

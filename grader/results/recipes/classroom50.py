@@ -16,8 +16,10 @@ from grader.results.release import released_files
 from grader.words.errors import UsageError
 
 
-def write_assignment(course: Course, exercises: tuple[Exercise, ...], language: str, destination: Path) -> None:
-    """Write the folder.
+def write_assignment(
+    course: Course, exercises: tuple[Exercise, ...], language: str, destination: Path, torch_index: str = ""
+) -> None:
+    """Write the folder; `torch_index` is where pip finds smaller builds of PyTorch than the default one.
 
     Raises:
         UsageError: the folder is there already and not empty, or can't be written.
@@ -25,7 +27,7 @@ def write_assignment(course: Course, exercises: tuple[Exercise, ...], language: 
     """
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise UsageError("{folder} is there already. Choose a new folder, or remove it first.", folder=str(destination))
-    fields = {"libraries": pinned(course.root / "pyproject.toml").split(), "language": language}
+    fields = {"libraries": pinned(course.root / "pyproject.toml").split(), "language": language, "torch_index": torch_index}
     program = render("classroom50/autograder.py", **fields).encode()
     # one file: what publishes folders to Pages may leave out names that begin with a dot
     bundle = zipped(released_files(course, exercises, language))

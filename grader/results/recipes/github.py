@@ -22,8 +22,12 @@ class Workflow:
     path: Path
 
 
-def write_workflow(repository: Path, kind: str | None, exercises: tuple[str, ...], language: str) -> Workflow:
+def write_workflow(
+    repository: Path, kind: str | None, exercises: tuple[str, ...], language: str, torch_index: str = ""
+) -> Workflow:
     """Write a workflow into a repository's folder; the kind is what the folder holds unless it is given.
+
+    `torch_index` is where pip finds smaller builds of PyTorch than the default one.
 
     Raises:
         UsageError: the folder holds no course, or the other kind's; the workflow is there already, or can't be written.
@@ -51,6 +55,7 @@ def write_workflow(repository: Path, kind: str | None, exercises: tuple[str, ...
         "libraries": pinned(repository / "pyproject.toml"),
         "check": words([*chosen, "--lang", language]),
         "grade": words([*(word for one in chosen for word in ("--exercise", one)), "--lang", language]),
+        "torch_index": torch_index,
         "language": words(["--lang", language]),
     }
     try:

@@ -24,12 +24,13 @@ UV = "0.13.9"  # fetches a Python where the image's own will not do
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is graded, behind which walls, in which language."""
+    """What is graded, behind which walls, in which language; `torch_index` is where pip finds smaller builds of PyTorch."""
 
     course: Course
     exercises: tuple[Exercise, ...]
     isolation: str
     language: str
+    torch_index: str = ""
 
 
 def write_autograder(recipe: Recipe, destination: Path, translate: Translate) -> int:
@@ -55,7 +56,7 @@ def autograder_files(recipe: Recipe, translate: Translate) -> Iterator[tuple[str
     """Yield the name and content of every file of the zip."""
     options = words(["--isolation", recipe.isolation, "--lang", recipe.language])
     libraries = pinned(recipe.course.root / "pyproject.toml")
-    fields = {"libraries": libraries, "options": options, "uv": UV}
+    fields = {"libraries": libraries, "options": options, "uv": UV, "torch_index": recipe.torch_index}
     for name in SCRIPTS:
         yield name, render(f"gradescope/{name}", **fields).encode()
     # run_autograder puts it in place before anything else: whatever happens then, there is a result, and no mark

@@ -50,7 +50,7 @@ def left(haul: Haul) -> list[tuple[str, str]]:
 def test_folders_and_zips_of_students(collect: Collect, tmp_path: Path) -> None:
     """Flat, too deep, zipped, a zip in the folder; what is no exercise is told, what any folder holds is not."""
     files = {
-        f"ann/{POOL}.py": "a", "bob/max_pool2d.py": "b", f"carl/week/work/{POOL}.py": "c",
+        f"ann/{POOL}.py": "a", "bob/max_pool2d.py": "b", f"carl/week/inner/{POOL}.py": "c",
         "dora.zip": zipped({f"{POOL}.py": "d"}),
         "erin/hand in.zip": zipped({f"x/{POOL}.py": "e"}), "fay/foo.py": "f", "fay/report.pdf": "f", "fay/w.rar": "f",
         "gus/report.pdf": "g", "hal/__pycache__/max_pool2d.py": "h", f"hal/.stubs/{POOL}.py": "h", "loose.py": "?",
@@ -93,7 +93,7 @@ def test_a_zipped_folder_of_folders(collect: Collect, tmp_path: Path) -> None:
     assert [one.name for one in collect(tmp_path / "class.zip")[1].handed] == ["ann", "bob"]
     source, _ = both(tmp_path / "single", {"ann/a/max_pool2d.py": "a", "ann/b/conv2d.py": "a"})
     assert [one.name for one in collect(source)[1].handed] == ["ann"]
-    both(tmp_path, {f"ann/work/{POOL}.py": "a", f"ann/work/{START}.py": "a"})
+    both(tmp_path, {f"ann/inner/{POOL}.py": "a", f"ann/inner/{START}.py": "a"})
     assert [one.name for one in collect(tmp_path / "class.zip")[1].handed] == ["ann"]
 
 

@@ -39,10 +39,13 @@ def repository(root: Path, kind: str) -> Path:
     return root
 
 
+INDEX = "https://wheels.example.org/cpu"
+
+
 @pytest.fixture(params=KINDS)
 def written(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Each kind of workflow, for one exercise, in Chinese."""
-    found = write_workflow(repository(tmp_path / "repository", request.param), None, ("max_pool2d",), "zh")
+    found = write_workflow(repository(tmp_path / "repository", request.param), None, ("max_pool2d",), "zh", INDEX)
     assert found.kind == request.param
     return found.path
 
@@ -57,6 +60,15 @@ def test_it_is_what_github_reads(written: Path) -> None:
     command = [tool("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", str(written)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_where_pip_looks_for_pytorch(written: Path, tmp_path: Path) -> None:
+    """Where it was told to, in the one step that installs it; else where it always looks."""
+    steps = [one for job in jobs(written).values() for one in job["steps"] if "torch==" in one.get("run", "")]
+    assert [one["env"] for one in steps] == [{"PIP_EXTRA_INDEX_URL": INDEX}]
+    kind = "examples" if written.name == "check.yml" else "grade"
+    plain = write_workflow(repository(tmp_path / "plain", kind), None, (), "en").path
+    assert "PIP_" not in plain.read_text(encoding="utf-8")
 
 
 def test_its_scripts_are_sound(written: Path) -> None:

@@ -26,9 +26,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def write(path: Path) -> int:
+def write(path: Path, torch_index: str = "") -> int:
     course = load_course(ROOT)
-    return write_autograder(Recipe(course, (course.find("max_pool2d"),), "sandbox", "zh"), path, english)
+    return write_autograder(Recipe(course, (course.find("max_pool2d"),), "sandbox", "zh", torch_index), path, english)
 
 
 def test_what_is_in_it(archive: Path) -> None:
@@ -42,6 +42,15 @@ def test_what_is_in_it(archive: Path) -> None:
     assert {"course/grader/__main__.py", "course/datasets/__main__.py", "course/exercises/course.toml"} <= names
     assert any(name.startswith("course/tests/mistakes/04_pooling/max_pool2d/") for name in names)
     assert not any("avg_pool2d" in name or "/small/" in name or "__pycache__" in name for name in names)
+
+
+def test_where_pip_looks_for_pytorch(archive: Path, tmp_path: Path) -> None:
+    """Where it was told to, before it installs anything there; else where it always looks."""
+    write(tmp_path / "small.zip", "https://wheels.example.org/cpu")
+    with zipfile.ZipFile(tmp_path / "small.zip") as small, zipfile.ZipFile(archive) as usual:
+        text = small.read("setup.sh").decode()
+        assert "PIP_EXTRA" not in usual.read("setup.sh").decode()
+    assert text.index("export PIP_EXTRA_INDEX_URL=https://wheels.example.org/cpu ") < text.index("torch==")
 
 
 def test_the_same_course_gives_the_same_bytes(archive: Path, tmp_path: Path) -> None:
