@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import pty
-import re
-import select
 import shutil
 import statistics
 import subprocess
@@ -21,6 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import pexpect
 
 from bench.measured import cpu_of, cpu_of_children
 from bench.table import markdown
@@ -47,35 +46,6 @@ class Waits:
         last = statistics.quantiles(self.wall, n=20)[-1] if len(self.wall) > 1 else self.wall[0]
         most = max(self.wall)
         return (str(len(self.wall)), *(f"{one:.0f}" for one in (statistics.median(self.wall), min(last, most), most, self.cpu)))
-
-
-class Terminal:
-    """`grader watch` in a terminal of its own, in a course's folder."""
-
-    def __init__(self, course: Path) -> None:
-        self.master, slave = pty.openpty()
-        variables = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1"}
-        command = [sys.executable, "-m", "grader", "watch", "--seed", "3"]
-        self.process = subprocess.Popen(command, cwd=course, env=variables, stdin=slave, stdout=slave, stderr=slave)
-        os.close(slave)
-        self.said = ""
-        self.wait_for(READY)
-
-    def wait_for(self, words: str) -> None:
-        """Read until these words come; what follows them stays for the next."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not (found := re.search(words, self.said)):
-            if time.monotonic() > deadline:
-                raise SystemExit(f"{words!r} did not come: {self.said[-500:]!r}")
-            if select.select([self.master], [], [], 0.2)[0]:
-                self.said += os.read(self.master, 65536).decode("utf-8", "replace")
-        self.said = self.said[found.end() :]
-
-    def close(self) -> None:
-        """Quit."""
-        os.write(self.master, b"q")
-        self.process.wait(30)
-        os.close(self.master)
 
 
 def main() -> None:
@@ -109,16 +79,21 @@ def copied(course: Course, folder: Path) -> Course:
 
 def watched(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> Waits:
     """Wait from each save to its verdict; the first save warms the judge up and is left out."""
-    terminal = Terminal(course.root)
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1"}
+    command = ["-m", "grader", "watch", "--seed", "3"]
+    terminal = pexpect.spawn(
+        sys.executable, command, cwd=course.root, env=variables, timeout=PATIENCE_SECONDS, encoding="utf-8"
+    )  # fmt: skip
+    terminal.expect(READY)
 
     def once(text: str) -> None:
         save(course.stub(exercise), text)
-        terminal.wait_for(VERDICT)
+        terminal.expect(VERDICT)
 
     try:
-        return _timed(once, texts, count, lambda: cpu_of([terminal.process.pid]), after=lambda: terminal.wait_for(READY))
+        return _timed(once, texts, count, lambda: cpu_of([terminal.pid]), after=lambda: terminal.expect(READY))
     finally:
-        terminal.close()
+        terminal.close(force=True)
 
 
 def checked(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> Waits:
@@ -145,7 +120,7 @@ def _timed(
     texts: Iterator[str],
     count: int,
     cpu: Callable[[], float],
-    after: Callable[[], None] = lambda: None,
+    after: Callable[[], object] = lambda: None,
 ) -> Waits:
     milliseconds = []
     for number in range(1 + count):

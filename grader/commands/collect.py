@@ -62,7 +62,8 @@ def collect(
         with collection.opened() as known:
             written = collection.write(place_submissions(haul, roster, known), roster)
     _report(written, destination, translate)
-    return 1 if written.collected.unplaced or written.collected.absent else 0
+    nothing = any(not one.files for one in written.collected.submissions)
+    return 1 if nothing or written.collected.unplaced or written.collected.absent else 0
 
 
 def _refuse_overlap(source: Path, destination: Path) -> None:
@@ -74,10 +75,11 @@ def _refuse_overlap(source: Path, destination: Path) -> None:
 
 
 def _report(written: CollectionRun, destination: Path, translate: Translate) -> None:
-    counts = collections.Counter(one.change for one in written.kept)
+    there = {one.student for one in written.collected.submissions if one.files}
+    counts = collections.Counter(one.change for one in written.kept if one.student in there)
     text = "{count} submissions in {folder}: {new} new, {updated} changed, {unchanged} unchanged"
     options.say(
-        translate, text, count=len(written.collected.submissions), folder=clean(str(destination)),
+        translate, text, count=len(there), folder=clean(str(destination)),
         new=counts[FolderChange.NEW], updated=counts[FolderChange.UPDATED], unchanged=counts[FolderChange.UNCHANGED],
     )  # fmt: skip
     by_note: dict[str, list[str]] = collections.defaultdict(list)
@@ -92,11 +94,17 @@ def _report(written: CollectionRun, destination: Path, translate: Translate) -> 
         options.say(translate, "\nnot placed:", err=True)
         for left in written.collected.unplaced:
             _line(Message("{path}: {reason}", {"path": left.path, "reason": left.reason}).render(translate), err=True)
+    if empty := [one.student for one in written.collected.submissions if not one.files]:
+        text = (
+            "\nnothing to grade, so no mark yet, of {names}. A file that you place yourself counts: "
+            "{folder}/STUDENT/NN_chapter/exercise.py"
+        )
+        options.say(translate, text, err=True, names=clean(", ".join(empty)), folder=clean(str(destination)))
     if written.collected.absent:
         names = clean(", ".join(written.collected.absent))
         options.say(translate, "\nabsent, {count} of the roster: {names}", err=True,
                     count=len(written.collected.absent), names=names)  # fmt: skip
-    if written.collected.submissions:
+    if there:
         options.say(translate, "\nNext:")
         click.echo(f"    grader grade {clean(shlex.quote(str(destination)))} --out RESULTS")
 

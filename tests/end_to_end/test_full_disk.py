@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.miniature import EXERCISE, HEAD, build, finish
-from tests.missing import missing
+from tests.end_to_end.small_disk import small_disk
 
 RIGHT = HEAD + "return x.sum()\n"
 STUDENTS = 30
@@ -19,13 +18,8 @@ STUDENTS = 30
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 16 MiB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], capture_output=True, check=False)
-    if mounted.returncode:
-        missing("a small file system can't be mounted here: it needs root's rights")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+    with small_disk(tmp_path / "disk", "16m") as folder:
+        yield folder
 
 
 def fill(disk: Path) -> None:

@@ -20,7 +20,7 @@ from grader.results.gradebook.term import read_term
 from grader.results.reading import ReadResults, ReadSubmission, ReadVerdict
 from grader.words.verdict import Status
 from tests.end_to_end.miniature import EXERCISE, ROOT, build, finish, start
-from tests.missing import missing
+from tests.end_to_end.small_disk import grow, small_disk
 from tests.postgresql import postgresql
 
 __all__ = ["postgresql"]
@@ -162,26 +162,21 @@ def test_a_limit_on_files_loses_nothing(course: Path, book: str) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 300 KiB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], capture_output=True, check=False)
-    if mounted.returncode:
-        missing("a small file system can't be mounted here: it needs root's rights")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+    with small_disk(tmp_path / "disk", "300k") as folder:
+        yield folder
 
 
-def test_a_full_disk_loses_nothing(course: Path, small_disk: Path) -> None:
+def test_a_full_disk_loses_nothing(course: Path, disk: Path) -> None:
     """Neither what was recorded, nor the gradebook."""
-    book = begin(course, str(small_disk / "gradebook.db"))
+    book = begin(course, str(disk / "gradebook.db"))
     assert finish(course, *recorder("runs/1", "week1", book))[0] == 0
     large = recorder("large", "week1", book)
     code, _, err = finish(course, *large)
     assert code == 2 and "the disk is full, or a limit is reached" in err
     assert counts(open_book(book), "points") == {0.001: STUDENTS}
-    subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
+    grow(disk, "16m")
     assert finish(course, *large)[0] == 0
     assert counts(open_book(book), "points") == {0.001: STUDENTS, 1.0: 2000}
 

@@ -159,11 +159,16 @@ class Collection:
 
     def _write(self, folder: str, files: dict[str, bytes], here: dict[str, bytes]) -> None:
         base = self.folder / folder
-        base.mkdir(exist_ok=True)
+        if files:
+            base.mkdir(exist_ok=True)
         self._write_files(base, {name: data for name, data in files.items() if name in here and here[name] != data})
         self._write_files(base, {name: data for name, data in files.items() if name not in here}, durable=False)
         for name in here.keys() - files.keys():
             (base / f"{name}.py").unlink(missing_ok=True)
+        if not files:  # an empty folder would be graded, and get 0 for what only has to be placed
+            for path in (*(base / name.partition("/")[0] for name in here), base):
+                with contextlib.suppress(OSError):  # not there, or a teacher keeps something in it
+                    path.rmdir()
 
     def _write_files(self, base: Path, files: dict[str, bytes], durable: bool = True) -> None:
         for name, data in files.items():

@@ -64,10 +64,10 @@ def dest(tmp_path: Path) -> Class:
 
 
 def test_what_grading_takes(dest: Class) -> None:
-    """A folder for each student, and nothing that grading would ask about; what is in the record is on the disk."""
+    """A folder for each who handed in an exercise, and nothing that grading would ask about; the record has the others, too."""
     kept = dest.run(placed("bob", {POOL: "b"}), placed("ann", {POOL: "a", CONV: "c"}, None), placed("carl", {}))
     assert [(one.student, one.change) for one in kept] == [(name, FolderChange.NEW) for name in ("bob", "ann", "carl")]
-    assert [student_name(path) for path in find_submissions(dest.folder)] == ["ann", "bob", "carl"]
+    assert [student_name(path) for path in find_submissions(dest.folder)] == ["ann", "bob"]
     assert passed_over(dest.folder) == []
     found = read_collected(dest.folder)
     assert found is not None and [one.student for one in found.submissions] == ["ann", "bob", "carl"]
@@ -191,7 +191,7 @@ def test_absent_and_strangers(dest: Class) -> None:
 def test_names_that_are_no_folders(dest: Class) -> None:
     """Nothing is written outside; the folder stays the same from run to run, and the record says whose it is."""
     for _ in range(2):
-        kept = dest.run(placed("../ann", {POOL: "1"}), placed("Bob", {POOL: "2"}), placed("bob", {POOL: "3"}), placed("CON", {}))
+        kept = dest.run(*(placed(name, {POOL: name}) for name in ("../ann", "Bob", "bob", "CON")))
         names = [one.student for one in kept]
         assert names[1] == "Bob" and names[2].startswith("bob-") and names[3] == "_CON"
         assert "/" not in names[0] and any("the folder of ../ann is called" in note for note in kept[0].notes)
@@ -221,11 +221,32 @@ def test_two_at_once(dest: Class) -> None:
 def test_nothing_is_written_through_links(dest: Class, tmp_path: Path) -> None:
     """A link in DEST would lead elsewhere."""
     (tmp_path / "other" / "04_pooling").mkdir(parents=True)
-    dest.one({})
+    dest.one({CONV: "1"})
     (dest.folder / "ann" / "04_pooling").symlink_to(tmp_path / "other" / "04_pooling")
     with pytest.raises(UsageError, match="is a link"):
         dest.one({POOL: "1"})
     assert list((tmp_path / "other" / "04_pooling").iterdir()) == []
+
+
+def test_what_only_has_to_be_placed_gets_no_zero(dest: Class) -> None:
+    """Without a folder nothing is graded; what the teacher places there stays, and counts, until a newer submission comes."""
+    dest.one({}, 1)
+    assert not (dest.folder / "ann").exists()
+    path = dest.folder / "ann" / f"{POOL}.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("placed by hand")
+    dest.one({}, 1)
+    found = read_collected(dest.folder)
+    assert path.read_text() == "placed by hand" and found is not None and found.submissions[0].files == (f"{POOL}.py",)
+    assert dest.one({POOL: "2"}, 2).change is FolderChange.UPDATED and path.read_text() == "2"
+
+
+def test_what_goes_leaves_no_empty_folder(dest: Class) -> None:
+    """Nothing was handed in by the moment that was asked for: there is nothing to grade, and what came later is kept."""
+    dest.one({POOL: "1"}, 5)
+    dest.one({}, None, exact=True)
+    assert not (dest.folder / "ann").exists()
+    assert [path.name for path in (dest.folder / EARLIER / "ann").rglob("*.py")] == ["max_pool2d.py"]
 
 
 def test_a_teachers_own_change(dest: Class) -> None:
