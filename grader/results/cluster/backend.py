@@ -30,6 +30,7 @@ WAIT_SECONDS = 10.0  # without an answer: look whether there is a worker at all
 AHEAD = 3  # tasks for each thread of the cluster that wait there, so that none of them waits for us
 LOOK_SECONDS = 1.0  # so soon are workers that come seen
 GPU = "GPU"
+LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "asyncio")  # Dask gives some a level of their own
 
 Asked = dict[Future[bytes], Sequence[Submitted]]
 Finished = queue.SimpleQueue[Future[bytes]]
@@ -72,7 +73,8 @@ class Cluster:
 
     @contextlib.contextmanager
     def _client(self) -> Iterator[Client]:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say, we say in the user's language
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what it would say, we say in the user's language
         try:
             client = Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
