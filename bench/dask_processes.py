@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -25,13 +26,7 @@ class DaskProcesses:
         self.folder = folder
         self.running: list[subprocess.Popen[bytes]] = []
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--idle-timeout", IDLE)
-        file = folder / "scheduler.json"
-        deadline = time.monotonic() + START_SECONDS
-        while not file.exists():
-            if time.monotonic() > deadline:
-                raise SystemExit(f"no Dask scheduler started: {folder / 'dask.log'} says more")
-            time.sleep(0.05)
-        self.address = str(json.loads(file.read_text(encoding="utf-8"))["address"])
+        self.address = self._wait_for_address()
         for _ in range(workers):
             self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard", "--death-timeout", "60", *options)
 
@@ -40,6 +35,14 @@ class DaskProcesses:
         variables = {**os.environ, "PYTHONPATH": str(ROOT)}
         with (self.folder / "dask.log").open("ab") as log:
             self.running.append(subprocess.Popen(command, cwd=self.folder, env=variables, stdout=log, stderr=log))
+
+    def _wait_for_address(self) -> str:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            time.sleep(0.05)
+            with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):  # not there yet, or half written
+                return str(json.loads((self.folder / "scheduler.json").read_text(encoding="utf-8"))["address"])
+        raise SystemExit(f"no Dask scheduler started: {self.folder / 'dask.log'} says more")
 
     def cpu(self) -> float:
         """Return the CPU seconds that the cluster has used so far, its judges and their workers included."""

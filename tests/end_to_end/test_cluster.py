@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -27,10 +28,7 @@ class Processes:
         self.folder = folder
         self.running: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
-        deadline = time.monotonic() + 60
-        while not (folder / "scheduler.json").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        self.address = json.loads((folder / "scheduler.json").read_text())["address"]
+        self.address = self._wait_for_address()
         self.workers = [self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard") for _ in range(2)]
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -38,6 +36,15 @@ class Processes:
         with (self.folder / "dask.log").open("ab") as log:
             self.running.append(subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log))
         return self.running[-1]
+
+    def _wait_for_address(self) -> str:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            time.sleep(0.05)
+            with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):  # not there yet, or half written
+                return str(json.loads((self.folder / "scheduler.json").read_text())["address"])
+        self.end()
+        pytest.fail((self.folder / "dask.log").read_text())
 
     def end(self) -> None:
         for process in self.running:
