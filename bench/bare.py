@@ -42,12 +42,13 @@ class BareLine(Line):
         """Begin a criterion."""
         self.transcript, self.last_call = Transcript(), None
         self.called.clear()
+        self.path = None  # without answers that cross, nothing can be remembered of them: each submission is judged anew
         self.performer.seed(seed)
 
     def ask(self, operation: str, **fields: object) -> object:
         """Perform the request."""
         try:
-            result = self.performer.perform({"op": operation, "release": [], **{key: self._sent(v) for key, v in fields.items()}})
+            result = self.performer.perform({"op": operation, **{key: self._sent(v) for key, v in fields.items()}})
         except Exception as error:
             raise Raised(describe_exception(error, self.performer.file_name), self.last_call) from None
         return self._received(result)

@@ -15,8 +15,6 @@ from grader.judge.seeds import derive_seed
 from grader.judge.trial import Trial
 from grader.words.errors import AuthoringError
 
-SEARCHED_CRITERIA = 3  # no more are shown in full; a search takes a tenth of a second
-
 
 class SuiteFixtures:
     """A pytest plugin: what a criterion may ask for, taken from the trial that runs it."""
@@ -57,9 +55,7 @@ class SuiteFixtures:
     @pytest.fixture
     def cases(self, seed: int) -> Cases:
         """Checks fixed and drawn cases, and shows the smallest that fails."""
-        trial = self._current()
-        search = trial.search and len(trial.transcripts) < SEARCHED_CRITERIA
-        return Cases(self._line("cases"), seed, search)
+        return Cases(self._line("cases"), seed, self._current().searches)
 
     @pytest.fixture
     def example(self) -> ExampleRunner:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from grader.judge.call import Call, Indexing
 from grader.judge.failure import Raised
+from grader.judge.memo import MAX_PATH_BYTES, Asked, Exchange
 from grader.judge.transcript import Step, Transcript
 from grader.sandbox.process import WorkerEnded, WorkerProcess
 from grader.wire.decode import decode
 from grader.wire.encode import Keep, encode
 from grader.wire.frames import WireError
+from grader.wire.requests import pack_request
 from grader.wire.values import Handle, ModuleName
 from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message
 
 MAX_RECEIVED_BYTES = 1024 * 1024 * 1024
+
+
+class OutOfStep(BaseException):
+    """A suite did not ask what it had asked after the same answers: then nothing may be taken from memory.
+
+    No `Exception`: a suite that catches what a learner's code raises must not catch this.
+    """
 
 
 class Line:
@@ -34,6 +44,9 @@ class Line:
         self.last_call: Call | Indexing | None = None
         self.called: list[str] = []
         self.transcript = Transcript()
+        self.path: list[Exchange] | None = []  # this criterion's exchanges; None where they are too many to keep
+        self.path_size = 0
+        self.given: deque[Exchange] = deque()  # exchanges that took place before the suite asks for them
 
     def greeting(self) -> tuple[str, ...]:
         """Return the names of the worker's walls, from before it saw the learner's file."""
@@ -44,8 +57,10 @@ class Line:
         """Begin a criterion: a fresh transcript, and random generators in the worker that depend on nothing before it."""
         self.transcript, self.last_call = Transcript(seed=seed), None
         self.called.clear()
+        self.path, self.path_size = [], 0
+        self.given.clear()
         try:
-            self._value(self.worker.exchange(encode({"op": "seed", "seed": seed}, self.keep)))
+            self._value(self._exchange(self._asked(encode({"op": "seed", "seed": seed}, self.keep))))
         except WorkerEnded as ended:
             self._note_ending(ended)
             raise
@@ -61,31 +76,62 @@ class Line:
             Raised: the learner's code raised.
             WorkerEnded: there is no worker any more, or it answered with what is no value.
         """
-        released, self.released = self.released, []
         try:
-            request = bytes(encode({"op": operation, "release": released, **fields}, self.keep))
+            asked = self._asked(encode({"op": operation, **fields}, self.keep))
         except WireError as error:  # an answer that was passed on, and is nested too deeply to go back
             raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail=str(error))) from None
         answer: bytes | None = None
         try:
-            answer = self.worker.exchange(request)
+            asked, answer = self._given(asked) if self.given else (asked, self._exchange(asked))
+            self._remember(asked, answer)
             return self._value(answer)
         except WorkerEnded as ended:
             self._note_ending(ended)
             raise
         finally:
-            self.transcript.add(Step(operation, request, answer))
+            self.transcript.add(Step(operation, asked.request, answer))
+
+    def follow(self, asked: Asked) -> bytes | None:
+        """Ask what a suite asked before, and keep the answer for the suite; None where the worker ended over it."""
+        try:
+            answer = self._exchange(asked)
+        except WorkerEnded:  # the suite will be told when it asks
+            return None
+        self.given.append((asked, answer))
+        return answer
+
+    def _asked(self, request: bytearray) -> Asked:
+        released, self.released = tuple(self.released), []
+        return Asked(released, bytes(request))
+
+    def _given(self, asked: Asked) -> Exchange:
+        given, answer = self.given.popleft()
+        if given.request != asked.request:
+            self.given.clear()
+            raise OutOfStep
+        return given, answer
+
+    def _exchange(self, asked: Asked) -> bytes:
+        answer = self.worker.exchange(pack_request(asked.released, asked.request))
+        self.received += len(answer)
+        if self.received > MAX_RECEIVED_BYTES:
+            raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail=f"more than {MAX_RECEIVED_BYTES} bytes of answers"))
+        return answer
+
+    def _remember(self, asked: Asked, answer: bytes) -> None:
+        self.path_size += len(asked.request) + len(answer)
+        if self.path_size > MAX_PATH_BYTES:
+            self.path = None
+        if self.path is not None:
+            self.path.append((asked, answer))
 
     def call_messages(self) -> tuple[Message, ...]:
         """Return what is said of the last call."""
         return self.last_call.messages() if self.last_call else ()
 
     def _value(self, payload: bytes) -> object:
-        self.received += len(payload)
         start = time.monotonic()
         try:
-            if self.received > MAX_RECEIVED_BYTES:
-                raise WireError(f"more than {MAX_RECEIVED_BYTES} bytes of answers")
             reply = decode(payload, self._find, self.devices)
         except WireError as error:
             raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail=str(error))) from None

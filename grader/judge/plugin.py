@@ -15,6 +15,7 @@ from grader.course.mistakes import Mistake, load_mistakes
 from grader.course.stubs import is_untouched, stub_text
 from grader.judge.diagnosis import Diagnosis, with_causes
 from grader.judge.fixtures import SuiteFixtures
+from grader.judge.memo import Memo
 from grader.judge.script import script_of
 from grader.judge.settle import Outcome, settle
 from grader.judge.suite import Suite, criterion_of, load_trusted
@@ -59,6 +60,7 @@ class JudgePlugin:
         self.done: Done = lambda result: None
         self.stubs: dict[str, tuple[str, ...]] = {}
         self.diagnoses: dict[str, Diagnosis] = {}
+        self.memo = Memo()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Tell pytest of the mark."""
@@ -148,7 +150,15 @@ class JudgePlugin:
         suite = self.suites[exercise.id]
         options = self.options
         return Trial(
-            suite, self.launcher, exercise.limits, source, exercise.id, self.devices, options.seed, search=options.search
+            suite,
+            self.launcher,
+            exercise.limits,
+            source,
+            exercise.id,
+            self.devices,
+            options.seed,
+            search=options.search,
+            memo=self.memo,
         )
 
     def _diagnosis(self, exercise: Exercise) -> Diagnosis:

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from grader.judge.failure import Failure, NotYet, Raised
-from grader.judge.line import Line
+from grader.judge.line import Line, OutOfStep
+from grader.judge.memo import Memo, Settled
 from grader.judge.proxies import build_remote, keep_reference
 from grader.judge.seeds import derive_seed
 from grader.judge.settle import LIMIT_OF_EXCEPTION, Outcome, explain
@@ -24,6 +25,7 @@ from grader.words.messages import Message, Parameter
 from grader.words.picture import Picture
 from grader.words.verdict import CriterionResult, base_name
 
+SEARCHED_CRITERIA = 3  # no more are shown in full; a search takes a tenth of a second
 FRESH_WORKERS = 3
 LEAST_SECONDS = 1.0
 BUDGET = 2.0
@@ -53,6 +55,7 @@ class Trial:
     seed: int = 0
     search: bool = True  # whether a failure is followed by a search for a smaller case
     only: frozenset[str] | None = None  # base names of the criteria to run; None for all
+    memo: Memo | None = None  # what other files were judged to be
     line: Line | None = None
     workers: int = 0
     seconds_used: float = 0.0
@@ -82,16 +85,61 @@ class Trial:
             self._close()
             if not self._open() or self.line is None:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
-        error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
-        if self._was_crowded_out(error) and self._try_with_patience() and self.line is not None:
-            error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
-        result = self._judged(criterion, error)
-        if result.passed is False and self.line is not None:
-            self.line.transcript.freeze()
-            self.transcripts[criterion.name] = self.line.transcript
+        key = self.memo.start(self.seed, self.exercise, criterion.name, self.searches) if self.memo else b""
+        early = self._ended_early(criterion, self.line)
+        settled = self._recalled(key, self.line) if self.memo and early is None else None
+        settled = settled or self._settled(criterion, run_item, early, key)
+        if settled.transcript is not None:
+            self.transcripts[criterion.name] = settled.transcript
+        if settled.missing is not None:
+            self.missing.setdefault(*settled.missing)
+        result = settled.result
         if criterion.alone or self.line is None or self.line.worker.ending is not None:
             self._close()
         return result
+
+    @property
+    def searches(self) -> bool:
+        """Whether the next failure is followed by a search for a smaller case."""
+        return self.search and len(self.transcripts) < SEARCHED_CRITERIA
+
+    def _recalled(self, key: bytes, line: Line) -> Settled | None:
+        """Ask what was asked of others while the answers are theirs; the result where they are so to the end."""
+        memo = self.memo
+        while memo is not None and (entry := memo.look(key)) is not None:
+            if isinstance(entry, Settled):
+                return entry
+            if (answer := line.follow(entry)) is None:
+                break
+            key = memo.after(key, answer)
+        return None
+
+    def _settled(self, criterion: Criterion, run_item: RunItem, early: WorkerEnded | None, key: bytes) -> Settled:
+        """Run the criterion, and remember what came of it where that depends on the worker's answers alone."""
+        faults = len(self.outcome.endings), self.outcome.grader_error
+        error = early or run_item(criterion.item, self)
+        steady = True
+        if isinstance(error, OutOfStep):
+            steady = False
+            error = self._begin_again(criterion, run_item, key)
+        if self._was_crowded_out(error) and self._try_with_patience() and self.line is not None:
+            error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
+        settled = self._judged(criterion, error)
+        line = self.line
+        steady = steady and faults == (len(self.outcome.endings), self.outcome.grader_error)
+        if self.memo and steady and line is not None and line.worker.ending is None and line.path is not None:
+            self.memo.keep(key, line.path, settled)
+        return settled
+
+    def _begin_again(self, criterion: Criterion, run_item: RunItem, key: bytes) -> BaseException | None:
+        """Run a criterion in a fresh worker, without what is remembered of it."""
+        if self.memo is not None:
+            self.memo.forget(key)
+        self._close(counted=False)
+        self.workers -= 1
+        if not self._open() or self.line is None:
+            raise RuntimeError("a worker could not be started again")
+        return self._ended_early(criterion, self.line) or run_item(criterion.item, self)
 
     def _try_with_patience(self) -> bool:
         """Open a worker with more time, once for an exercise: who crowds itself out must not have it again and again."""
@@ -115,7 +163,15 @@ class Trial:
             return ended
         return None
 
-    def _judged(self, criterion: Criterion, error: BaseException | None) -> CriterionResult:
+    def _judged(self, criterion: Criterion, error: BaseException | None) -> Settled:
+        missing = (error.missing_name, error.said()) if isinstance(error, Raised) and error.is_missing_name else None
+        result = self._result_of(criterion, error)
+        if result.passed is not False or self.line is None:
+            return Settled(result, missing=missing)
+        self.line.transcript.freeze()
+        return Settled(result, self.line.transcript, missing)
+
+    def _result_of(self, criterion: Criterion, error: BaseException | None) -> CriterionResult:
         if error is None:
             return criterion.result(True)
         call = self.line.call_messages() if self.line else ()
@@ -124,7 +180,6 @@ class Trial:
         if isinstance(error, Failure):
             return criterion.result(False, *error.messages, *call, picture=self._picture(error))
         if isinstance(error, Raised) and error.is_missing_name:
-            self.missing.setdefault(error.missing_name, error.said())
             lacks = Message("not looked at: the file defines no `{name}`", {"name": error.missing_name})
             return criterion.result(False, lacks, hinted=False)
         if isinstance(error, Raised):

@@ -9,6 +9,7 @@ import time
 HEADER = struct.Struct("!I")
 MAX_FRAME_BYTES = 256 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
+SMALL_BYTES = 64 * 1024
 
 
 class WireError(Exception):
@@ -35,8 +36,11 @@ def send_frame(connection: socket.socket, payload: bytes | bytearray, deadline: 
         raise WireError(f"a frame of {len(payload)} bytes is over the limit of {MAX_FRAME_BYTES}")
     connection.settimeout(_remaining(deadline))
     try:
-        connection.sendall(HEADER.pack(len(payload)))
-        connection.sendall(payload)
+        if len(payload) <= SMALL_BYTES:  # whoever waits for it is woken once
+            connection.sendall(HEADER.pack(len(payload)) + payload)
+        else:
+            connection.sendall(HEADER.pack(len(payload)))
+            connection.sendall(payload)
     except TimeoutError as error:
         raise DeadlinePassed from error
     except OSError as error:
@@ -47,30 +51,35 @@ def receive_frame(connection: socket.socket, deadline: float | None = None) -> b
     """Receive one frame; memory grows with the bytes that arrive, never with the length that is claimed.
 
     Raises:
-        WireError: the claimed length is over the limit.
+        WireError: the claimed length is over the limit, or more came than one frame.
         ConnectionEnded: the other side is gone.
         DeadlinePassed: no whole frame came in time, however slowly it trickles.
     """
-    (length,) = HEADER.unpack(_receive_exactly(connection, HEADER.size, deadline))
-    if length > MAX_FRAME_BYTES:
-        raise WireError(f"a frame of {length} bytes is over the limit of {MAX_FRAME_BYTES}")
-    return _receive_exactly(connection, length, deadline)
-
-
-def _receive_exactly(connection: socket.socket, count: int, deadline: float | None) -> bytes:
     received = bytearray()
-    while len(received) < count:
-        connection.settimeout(_remaining(deadline))
-        try:
-            chunk = connection.recv(min(count - len(received), CHUNK_BYTES))
-        except TimeoutError as error:
-            raise DeadlinePassed from error
-        except OSError as error:
-            raise ConnectionEnded from error
-        if not chunk:
-            raise ConnectionEnded
-        received += chunk
-    return bytes(received)
+    end = HEADER.size
+    while len(received) < end:
+        received += _receive_some(connection, min(max(end - len(received), SMALL_BYTES), CHUNK_BYTES), deadline)
+        if end == HEADER.size and len(received) >= HEADER.size:
+            (length,) = HEADER.unpack_from(received)
+            if length > MAX_FRAME_BYTES:
+                raise WireError(f"a frame of {length} bytes is over the limit of {MAX_FRAME_BYTES}")
+            end += length
+    if len(received) > end:  # each side speaks when it was spoken to
+        raise WireError("bytes after the end of a frame")
+    return bytes(memoryview(received)[HEADER.size :])
+
+
+def _receive_some(connection: socket.socket, at_most: int, deadline: float | None) -> bytes:
+    connection.settimeout(_remaining(deadline))
+    try:
+        chunk = connection.recv(at_most)
+    except TimeoutError as error:
+        raise DeadlinePassed from error
+    except OSError as error:
+        raise ConnectionEnded from error
+    if not chunk:
+        raise ConnectionEnded
+    return chunk
 
 
 def _remaining(deadline: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from types import ModuleType
 
 from grader.wire.values import Handle, ModuleName
@@ -38,7 +39,7 @@ class Objects:
             raise MissingName(" ".join([reference.name, *difflib.get_close_matches(reference.name, vars(module), n=1)]))
         return vars(module)[reference.name]
 
-    def release(self, numbers: list[int]) -> None:
+    def release(self, numbers: Iterable[int]) -> None:
         """Let go of objects whose handles are gone."""
         for number in numbers:
             self.kept.pop(number, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import socket
@@ -17,6 +18,7 @@ import torch
 from grader.wire.decode import decode
 from grader.wire.encode import encode
 from grader.wire.frames import ConnectionEnded, receive_frame, send_frame
+from grader.wire.requests import unpack_request
 from grader.worker.faults import describe_exception
 from grader.worker.modules import load_module, run_lines
 from grader.worker.objects import Objects
@@ -69,8 +71,9 @@ class Worker:
     def answer(self, payload: bytes) -> bytearray:
         """Return the reply to a request; whatever the learner's code raises becomes a value."""
         try:
-            request = decode(payload, self.objects.find)
-            reply = encode({"ok": self.perform(request)}, self.objects.keep)
+            released, request = unpack_request(payload)
+            self.objects.release(released)
+            reply = encode({"ok": self.perform(decode(request, self.objects.find))}, self.objects.keep)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are a learner's answer like any other
             reply = encode({"raised": describe_exception(error, self.file_name)}, self.objects.keep)
         for stream in (sys.stdout, sys.stderr):
@@ -79,10 +82,9 @@ class Worker:
         return reply
 
     def perform(self, request: object) -> object:
-        """Run one request: `{"op": name, "release": handle numbers, ...}`."""
+        """Run one request: `{"op": name, ...}`."""
         if not isinstance(request, dict):
             raise TypeError("a request is a dict")
-        self.objects.release(request.pop("release", []))
         return self.operations[request.pop("op")](**request)
 
     def seed(self, seed: int) -> None:
@@ -125,7 +127,7 @@ class Worker:
 
     def folder(self, files: dict[str, bytes]) -> str:
         """Make a fresh folder with these files; a name that ends in a slash is an empty folder."""
-        root = Path(tempfile.mkdtemp())
+        root = _new_folder(Path(tempfile.gettempdir()))
         for name, data in files.items():
             path = root / name
             if name.endswith("/"):
@@ -147,6 +149,15 @@ class Worker:
         """Return what was seen since `start_watch`, with what the source reaches from `names`."""
         watch, self.watch = self.watch, None
         return watch.breaches(self.objects.modules["submission"], names) if watch else []
+
+
+def _new_folder(parent: Path) -> Path:
+    """Make a folder whose name is the same for whoever is graded: answers may hold it."""
+    for number in itertools.count(1):
+        with contextlib.suppress(FileExistsError):
+            (folder := parent / f"folder-{number}").mkdir()
+            return folder
+    raise AssertionError
 
 
 def redirect_output(output: int) -> None:

@@ -1,0 +1,142 @@
+"""Who answers alike gets the verdict that is known, and it is the one that running the suite gives."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from grader.course.catalogue import find_root, load_course
+from grader.course.mistakes import load_mistakes
+from grader.judge import plugin
+from grader.judge.memo import ENTRY_BYTES, Asked, Memo, Settled
+from grader.judge.session import judge_all
+from grader.words.messages import Message
+from grader.words.submission import JudgeOptions, Submitted
+from grader.words.verdict import CriterionResult, Status, Verdict
+from tests.end_to_end.miniature import EXERCISE, HEAD, build
+
+REAL = load_course(find_root(Path(__file__)))
+COUNTING = """
+import itertools
+import torch
+from grader.judge import criterion, same
+
+COUNTER = itertools.count()
+
+
+@criterion(points=1, title="Another question each time")
+def test_other(submission, reference):
+    x = torch.full((2,), float(next(COUNTER)))
+    same(submission.total(x), reference.total(x))
+"""
+ENDS = """import os
+calls = []
+def total(x):
+    calls.append(x)
+    if len(calls) == 2:
+        os._exit(3)
+    return x.sum()
+"""
+
+
+class Judged:
+    """Judges files of one exercise with one judge; `run` counts the criteria whose suite was run, file by file."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, root: Path, exercise: str) -> None:
+        self.exercise = exercise
+        self.options = JudgeOptions(str(root), device="cpu", isolation="process", seed=3, exercises=(exercise,), scripts=True)
+        self.monkeypatch = monkeypatch
+        self.run: list[int] = []
+
+    def verdicts(self, sources: list[str], memo: Memo) -> list[Verdict]:
+        found: list[Verdict] = []
+        started = 0
+        run_item = plugin.JudgePlugin._run_item
+        self.run = [0] * len(sources)
+
+        def counted(judge: plugin.JudgePlugin, item: pytest.Function, trial: Any) -> BaseException | None:
+            self.run[started - 1] += 1
+            return run_item(judge, item, trial)
+
+        def note(student: str, exercise: str) -> None:
+            nonlocal started
+            started += 1
+
+        submissions = [Submitted(str(index), {self.exercise: f"{source}\n# {index}\n"}) for index, source in enumerate(sources)]
+        with self.monkeypatch.context() as patch:
+            for name in [name for name in sys.modules if name.endswith("test_total")]:
+                patch.delitem(sys.modules, name)  # a judge's process has one course; this one has had others
+            patch.setattr(plugin, "Memo", lambda: memo)
+            patch.setattr(plugin.JudgePlugin, "_run_item", counted)
+            judge_all(self.options, submissions, started=note, done=lambda result: found.append(result.verdicts[0]))
+        return [msgspec.structs.replace(verdict, seconds=0.0) for verdict in found]
+
+
+@pytest.fixture
+def miniature(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Judged:
+    return Judged(monkeypatch, build(tmp_path), EXERCISE)
+
+
+@pytest.mark.parametrize("name", ["sequential", "first_tensor"])
+def test_known_answers_get_the_verdict_that_running_gives(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Right and wrong answers, first with nothing remembered, then among each other, then all of them known."""
+    exercise = REAL.find(name)
+    judged = Judged(monkeypatch, REAL.root, exercise.id)
+    sources = [REAL.reference(exercise).read_text(), *(mistake.source for mistake in load_mistakes(REAL, exercise))]
+    anew = judged.verdicts(sources, Memo(max_bytes=0))
+    assert all(judged.run) and sum(verdict.status is Status.FAILED for verdict in anew) > 5
+    assert judged.verdicts(sources * 2, Memo()) == anew * 2
+    assert not any(judged.run[len(sources) :]) and sum(judged.run) < len(sources) * judged.run[0]
+
+
+def test_other_code_that_answers_alike(miniature: Judged) -> None:
+    """A second right file is asked everything, and no suite is run for it; a wrong one's suite is."""
+    loop = HEAD + "return sum(x.flatten(), torch.zeros(()))\nimport torch\n"
+    verdicts = miniature.verdicts([HEAD + "return x.double().sum().float()", loop, HEAD + "return x.sum() + 1"], Memo())
+    assert [verdict.points for verdict in verdicts] == [3.0, 3.0, 0.0]
+    assert miniature.run[0] == 2 and miniature.run[1] < 2 and miniature.run[2] == 2
+
+
+def test_a_worker_that_ends_over_a_known_question(miniature: Judged) -> None:
+    """What is said of it is what would be said if nothing were known."""
+    sources = [HEAD + "return x.sum()", ENDS]
+    alone = miniature.verdicts(sources, Memo(max_bytes=0))
+    assert miniature.verdicts(sources, Memo()) == alone
+    assert alone[1].criteria[0].passed is True and alone[1].criteria[1].passed is False
+
+
+def test_a_suite_that_asks_something_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A suite out of step with what is remembered of it is run from its beginning, in a fresh worker."""
+    root = build(tmp_path)
+    (root / "tests/hidden/01_sums/test_total.py").write_text(COUNTING, encoding="utf-8")
+    judged = Judged(monkeypatch, root, EXERCISE)
+    right, wrong = HEAD + "return x.sum()", HEAD + "return x.sum() + (x[0] == 0)"
+    verdicts = judged.verdicts([wrong, right, right, wrong], Memo())
+    assert [verdict.points for verdict in verdicts] == [0.0, 1.0, 1.0, 1.0], "the first is asked with zeros, the last is not"
+
+
+def test_it_holds_no_more_than_it_may() -> None:
+    """Old entries make room, and what is forgotten is gone."""
+    memo = Memo(max_bytes=20 * (ENTRY_BYTES + 100))
+    for number in range(30):
+        _keep(memo, number)
+        assert memo.size <= memo.max_bytes
+    assert memo.look(memo.start(0)) is None
+    start = memo.start(29)
+    asked = memo.look(start)
+    assert isinstance(asked, Asked) and asked.released == (29,)
+    assert isinstance(memo.look(memo.after(start, b"answer")), Settled)
+    assert memo.look(memo.after(start, b"another")) is None
+    memo.forget(start)
+    assert memo.look(start) is None
+
+
+def _keep(memo: Memo, number: int) -> None:
+    title = Message("a title")
+    memo.keep(
+        memo.start(number), [(Asked((number,), bytes(100)), b"answer")], Settled(CriterionResult("a", title, True, 1.0, 1.0))
+    )
