@@ -19,6 +19,7 @@ DTYPES: dict[str, torch.dtype] = {
         torch.uint64, torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128,
     )
 }  # fmt: skip
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
 ARRAY_KINDS = frozenset("biufc")
 PICTURE_MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr", "HSV", "LAB", "I", "F", "I;16"))
 MAX_PICTURE_PIXELS = 64 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 
 import numpy as np
@@ -48,7 +49,9 @@ class Decoder:
     """Reads values from one frame."""
 
     def __init__(self, payload: bytes, find: Find, devices: frozenset[str] | None) -> None:
-        self.payload = memoryview(payload)
+        self.payload = payload
+        self.view = memoryview(payload)
+        self.size = len(payload)
         self.position = 0
         self.find = find
         self.devices = devices
@@ -59,27 +62,34 @@ class Decoder:
         self.budget.elements -= 1
         if depth > MAX_DEPTH or self.budget.elements < 0:
             raise WireError("a value that is nested too deeply or has too many elements")
-        tag = bytes(self.take(1))
+        tag = self.byte()
         reader = _READERS.get(tag)
         if reader is None:
-            raise WireError(f"unknown tag {tag!r}")
+            raise WireError(f"unknown tag {bytes([tag])!r}")
         return reader(self, depth)
 
     def take(self, count: int) -> memoryview:
         """Return the next bytes, or raise WireError where there are fewer."""
-        end = self.position + count
-        if end > len(self.payload):
+        start = self.skip(count)
+        return self.view[start : self.position]
+
+    def skip(self, count: int) -> int:
+        """Go past the next bytes and return where they begin, or raise WireError where there are fewer."""
+        start = self.position
+        if start + count > self.size:
             raise WireError("a frame that ends in the middle of a value")
-        data = self.payload[self.position : end]
-        self.position = end
-        return data
+        self.position = start + count
+        return start
+
+    def byte(self) -> int:
+        return self.payload[self.skip(1)]
 
     def count(self) -> int:
         """Read a count: never more than the bytes that are left, as each element takes one at least."""
-        (count,) = COUNT.unpack(self.take(COUNT.size))
-        if count > len(self.payload) - self.position:
-            raise WireError(f"a count of {count} with {len(self.payload) - self.position} bytes left")
-        return int(count)
+        count: int = COUNT.unpack_from(self.payload, self.skip(COUNT.size))[0]
+        if count > self.size - self.position:
+            raise WireError(f"a count of {count} with {self.size - self.position} bytes left")
+        return count
 
     def data(self) -> memoryview:
         return self.take(self.count())
@@ -109,8 +119,7 @@ class Decoder:
         count = self.count()
         if count > MAX_DIMENSIONS:
             raise WireError(f"a shape of {count} dimensions")
-        data = self.take(count * INT.size)
-        return [number for (number,) in INT.iter_unpack(data)]
+        return list(struct.unpack_from(f"!{count}q", self.payload, self.skip(count * INT.size)))
 
     def integer(self, depth: int) -> int:
         data = self.data()
@@ -136,7 +145,7 @@ class Decoder:
 
     def tensor(self, depth: int) -> torch.Tensor:
         self.weigh()
-        dtype, device, requires_grad = self.torch_dtype(), self.device_name(), bytes(self.take(1)) == b"\1"
+        dtype, device, requires_grad = self.torch_dtype(), self.device_name(), self.byte() == 1
         shape, strides = self.integers(), self.integers()
         data = self.data()
         if len(shape) != len(strides) or any(stride < 0 for stride in strides):
@@ -145,7 +154,8 @@ class Decoder:
             checked_elements(shape, 0, self.budget)
             tensor = torch.empty(tuple(shape), dtype=dtype, device="meta")
         else:
-            tensor = build_tensor(data, dtype, shape, strides, self.budget).to(device)
+            tensor = build_tensor(data, dtype, shape, strides, self.budget)
+            tensor = tensor if device.type == "cpu" else tensor.to(device)
         return tensor.requires_grad_() if requires_grad and (dtype.is_floating_point or dtype.is_complex) else tensor
 
     def sparse(self, depth: int) -> torch.Tensor:
@@ -196,19 +206,19 @@ class Decoder:
         return build_picture(mode, size, data, bytes(self.data()), self.budget)
 
     def handle(self, depth: int) -> object:
-        (number,) = INT.unpack(self.take(INT.size))
+        (number,) = INT.unpack_from(self.payload, self.skip(INT.size))
         return self.find(Handle(number, self.name()))
 
     def module_name(self, depth: int) -> object:
         return self.find(ModuleName(self.name(), self.name()))
 
 
-_READERS: dict[bytes, Callable[[Decoder, int], object]] = {
+_READERS_BY_LETTER: dict[bytes, Callable[[Decoder, int], object]] = {
     b"N": lambda decoder, depth: None,
     b"T": lambda decoder, depth: True,
     b"F": lambda decoder, depth: False,
     b"i": Decoder.integer,
-    b"f": lambda decoder, depth: FLOAT.unpack(decoder.take(FLOAT.size))[0],
+    b"f": lambda decoder, depth: FLOAT.unpack_from(decoder.payload, decoder.skip(FLOAT.size))[0],
     b"c": lambda decoder, depth: complex(*COMPLEX.unpack(decoder.take(COMPLEX.size))),
     b"s": lambda decoder, depth: decoder.text(),
     b"b": lambda decoder, depth: bytes(decoder.data()),
@@ -228,3 +238,4 @@ _READERS: dict[bytes, Callable[[Decoder, int], object]] = {
     b"H": Decoder.handle,
     b"M": Decoder.module_name,
 }
+_READERS = {letter[0]: reader for letter, reader in _READERS_BY_LETTER.items()}

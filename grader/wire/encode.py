@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from grader.wire.arrays import ARRAY_KINDS, DTYPES, PICTURE_MODES, sent_strides, squeeze_expanded, tensor_bytes
+from grader.wire.arrays import ARRAY_KINDS, NAMES, PICTURE_MODES, sent_strides, squeeze_expanded, tensor_bytes
 from grader.wire.frames import WireError
 from grader.wire.values import MAX_DEPTH, MAX_INTEGER_BYTES, Handle, ModuleName
 
@@ -50,6 +50,9 @@ class Encoder:
             self._write_kept(value)
 
     def _write_data(self, value: object, depth: int) -> bool:
+        exact = _EXACT.get(type(value))
+        if exact is not None:
+            return bool(exact(self, value, depth))
         if callable(value) and isinstance(value, (list, tuple, dict)):
             return False  # it is more than its elements: a learner's `class Compose(list)`
         for kind, writer in _WRITERS:
@@ -80,8 +83,8 @@ class Encoder:
 
     def integers(self, numbers: Iterable[int]) -> None:
         """Append a count and 64-bit integers."""
-        packed = b"".join(INT.pack(number) for number in numbers)
-        self.buffer += COUNT.pack(len(packed) // INT.size) + packed
+        listed = list(numbers)
+        self.buffer += struct.pack(f"!I{len(listed)}q", len(listed), *listed)
 
     def integer(self, value: int, depth: int) -> bool:
         size = int.bit_length(value) // 8 + 1
@@ -131,8 +134,8 @@ class Encoder:
             return self._tensor(value, depth)
 
     def _tensor(self, value: torch.Tensor, depth: int) -> bool:
-        name = str(value.dtype).removeprefix("torch.")
-        if name not in DTYPES or value.is_quantized:
+        name = NAMES.get(value.dtype)
+        if name is None or value.is_quantized:
             return False
         if value.layout is not torch.strided:
             return self._sparse(value, depth)
@@ -191,8 +194,8 @@ class Encoder:
         return True
 
     def dtype(self, value: torch.dtype, depth: int) -> bool:
-        name = str(value).removeprefix("torch.")
-        return name in DTYPES and self.named(b"D", name)
+        name = NAMES.get(value)
+        return name is not None and self.named(b"D", name)
 
     def device(self, value: torch.device, depth: int) -> bool:
         return self.named(b"V", str(value))
@@ -219,3 +222,4 @@ _WRITERS: tuple[tuple[type, Callable[..., bool]], ...] = (
     (complex, Encoder.imaginary),
     (type(...), lambda encoder, value, depth: encoder.named(b"D", "...")),
 )
+_EXACT = {kind: writer for kind, writer in _WRITERS if kind not in (np.generic, Image.Image)}
