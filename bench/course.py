@@ -1,9 +1,10 @@
 """What a whole submission costs: `python -m bench.course` judges all references again and again, walls up and without any.
 
 What: wall and CPU seconds of a complete right submission, warm. Against: the floor, the same criteria in the judge's own process,
-without worker, wire or walls ("bare"); two exercises can't be judged so and are left out at every level. How: each level in a
-process of its own, once with few and once with more submissions; the difference is what a further submission costs, start and
-imports aside. CPU counts all processes. Levels in turn, `--rounds` times.
+without worker, wire or walls ("bare"); two exercises can't be judged so and are left out at every level. "nothing known" is a
+submission that answers as no other did before: its suites are run in full. How: each level in a process of its own, once with few
+and once with more submissions; the difference is what a further submission costs, start and imports aside. CPU counts all
+processes. Levels in turn, `--rounds` times.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 from bench.bare import without_workers
 from bench.table import markdown, times
 from grader.course.catalogue import find_root, load_course
+from grader.judge.memo import Memo
 from grader.judge.session import judge_all
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import SubmissionResult
 
-LEVELS = ("bare", "process", "sandbox")
+NOTHING_KNOWN = "sandbox, nothing known"
+LEVELS = ("bare", "process", "sandbox", NOTHING_KNOWN)
 FEW, MORE = 1, 3
 HEAD = ("", "wall s", "middle half", "times the floor", "CPU s", "times the floor")
 NEED_A_WORKER = ("numpy_bridge", "fit")  # they look at what crosses the wire, or at what a process leaves behind
@@ -69,8 +73,11 @@ def run(level: str, count: int) -> dict[str, float]:
             lost = [verdict.exercise for verdict in result.verdicts if verdict.points != verdict.max_points]
             raise SystemExit(f"{level}: points were lost in {', '.join(lost)}, so there is nothing to measure")
 
-    options = JudgeOptions(str(course.root), device="cpu", isolation=level, seed=1, exercises=tuple(one.id for one in chosen))
-    with without_workers() if level == "bare" else contextlib.nullcontext():
+    isolation = level.partition(",")[0]
+    options = JudgeOptions(str(course.root), device="cpu", isolation=isolation, seed=1, exercises=tuple(one.id for one in chosen))
+    forgetful = mock.patch("grader.judge.plugin.Memo", lambda: Memo(max_bytes=0))
+    changes = {"bare": without_workers(), NOTHING_KNOWN: forgetful}
+    with changes.get(level, contextlib.nullcontext()):
         judge_all(options, [Submitted(str(number), files) for number in range(count)], done=done)
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {"wall": time.perf_counter() - start, "cpu": sum(one.ru_utime + one.ru_stime for one in usage)}
