@@ -11,10 +11,11 @@ import click
 from grader.commands import book as books
 from grader.commands import options
 from grader.course.language import pick_language
-from grader.results.gradebook.marked import still_open, with_marks
+from grader.results.gradebook.marked import still_open, with_marks, with_names
 from grader.results.reading import ReadResults, read_results
 from grader.results.reports.pages import CLASS_PAGE, FEEDBACK_FOLDER, Pages, Reveal, page_name
 from grader.results.reports.written import Written
+from grader.results.roster import read_roster
 from grader.results.submissions import find_submissions, read_submission, student_name
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
@@ -26,14 +27,15 @@ from grader.words.messages import Translate
 @click.option(
     "--submissions", type=click.Path(path_type=Path), help="What was graded: the pages then show each student's own file."
 )
+@click.option("--roster", type=click.Path(path_type=Path), help="CSV file of the class: pages then name each student in full.")
 @click.option("--reveal", type=click.Choice(["cases", "hints", "marks", "auto"]),
               help="What students see: failing cases, titles and hints only, points alone; auto: cases from the student's own "
                    "deadline on, hints before. Default: auto with --assignment, cases without.")  # fmt: skip
 @click.option("--assignment", metavar="NAME", help="Show the marks that the gradebook has in this assignment.")
 @books.option
 @options.language
-def report(results: Path, out: Path | None, submissions: Path | None, reveal: str | None, assignment: str | None, book: str,
-           lang: str | None) -> int:  # fmt: skip
+def report(results: Path, out: Path | None, submissions: Path | None, roster: Path | None, reveal: str | None,
+           assignment: str | None, book: str, lang: str | None) -> int:  # fmt: skip
     """Write pages from RESULTS (a folder or results.json): index.html for the teacher, feedback/ for the students.
 
     Each page stands alone: no network, nothing beside it. Messages are in the language in which the class was graded.
@@ -46,6 +48,8 @@ def report(results: Path, out: Path | None, submissions: Path | None, reveal: st
         found, kept_back = _marked(found, book, assignment, reveal == "auto", translate)
     elif reveal == "auto" or options.given("book"):
         raise UsageError("which assignment is it? --assignment NAME gives its name in the gradebook")
+    if roster is not None:
+        found = with_names(found, read_roster(roster))
     folder = out or (results if results.is_dir() else results.parent) / "report"
     sources = _sources(found, submissions)
     shown = Reveal.CASES if reveal == "auto" else Reveal(reveal)

@@ -147,17 +147,15 @@ class JudgePlugin:
         return self.course.examples(exercise) if self.examples else self.course.suite(exercise)
 
     def _trial(self, exercise: Exercise, source: str) -> Trial:
-        suite = self.suites[exercise.id]
-        options = self.options
         return Trial(
-            suite,
-            self.launcher,
-            exercise.limits,
-            source,
-            exercise.id,
-            self.devices,
-            options.seed,
-            search=options.search,
+            suite=self.suites[exercise.id],
+            launcher=self.launcher,
+            limits=exercise.limits,
+            source=source,
+            exercise=exercise.id,
+            devices=self.devices,
+            seed=self.options.seed,
+            search=self.options.search,
             memo=self.memo,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,68 +11,41 @@ import pytest
 from grader.judge.failure import Failure, NotYet, Raised
 from grader.judge.line import Line, OutOfStep
 from grader.judge.memo import Memo, Settled
-from grader.judge.proxies import build_remote, keep_reference
 from grader.judge.seeds import derive_seed
-from grader.judge.settle import LIMIT_OF_EXCEPTION, Outcome, explain
-from grader.judge.suite import Criterion, Suite
+from grader.judge.settle import Outcome, explain
+from grader.judge.suite import Criterion
 from grader.judge.transcript import Transcript
-from grader.sandbox.level import Launcher, check_walls
-from grader.sandbox.process import GREETING_SECONDS, WorkerEnded
-from grader.words.ending import Ending, EndingKind, Limits
-from grader.words.errors import InternalError, SandboxUnavailable
+from grader.judge.workers import Workers
+from grader.sandbox.process import WorkerEnded
+from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message, Parameter
 from grader.words.picture import Picture
 from grader.words.verdict import CriterionResult, base_name
 
 SEARCHED_CRITERIA = 3  # no more are shown in full; a search takes a tenth of a second
-FRESH_WORKERS = 3
-LEAST_SECONDS = 1.0
-BUDGET = 2.0
-CROWDED = 0.25  # of the wall time spent waiting for a core: a time-out says nothing then
-PATIENCE = 4.0
-PRELOADS = {
-    "torchvision": ("torchvision", "torchvision.transforms"),
-    "optim": ("torch._dynamo",),  # building an optimizer imports it: a second, once
-    "watched": ("torch._dynamo",),  # so does the first operation under a dispatch mode,
-    "meta": ("torch._dynamo",),  # and some on the meta device
-    "tensorboard": ("torch.utils.tensorboard",),
-}
 
 RunItem = Callable[[pytest.Function, "Trial"], BaseException | None]
 
 
-@dataclass
-class Trial:
-    """Runs one suite against one source text; `line` is the current worker's."""
+@dataclass(kw_only=True)
+class Trial(Workers):
+    """Runs one suite against one source text."""
 
-    suite: Suite
-    launcher: Launcher
-    limits: Limits
-    source: str
-    exercise: str
-    devices: frozenset[str]
     seed: int = 0
     search: bool = True  # whether a failure is followed by a search for a smaller case
     only: frozenset[str] | None = None  # base names of the criteria to run; None for all
     memo: Memo | None = None  # what other files were judged to be
-    line: Line | None = None
-    workers: int = 0
-    seconds_used: float = 0.0
-    patience_used: bool = False
-    output: str = ""
-    walls: tuple[str, ...] = ()
-    outcome: Outcome = field(default_factory=Outcome)
     transcripts: dict[str, Transcript] = field(default_factory=dict)
     missing: dict[str, tuple[Message, ...]] = field(default_factory=dict)  # names that the file lacks, and what is said of it
 
     def run(self, run_item: RunItem) -> Outcome:
         """Run every criterion; what can't be run is listed all the same."""
-        self.launcher.preload(self._preloads())
-        self._open()
+        self.preload()
+        self.open()
         for criterion in self.suite.criteria:
             if self.only is None or base_name(criterion.name) in self.only:
                 self.outcome.results.append(self._result(criterion, run_item))
-        self._close()
+        self.close()
         return self.outcome
 
     def _result(self, criterion: Criterion, run_item: RunItem) -> CriterionResult:
@@ -82,8 +54,8 @@ class Trial:
         if self.outcome.import_error:
             return criterion.result(None, Message("not run: the file does not import"))
         if criterion.alone or self.line is None:
-            self._close()
-            if not self._open() or self.line is None:
+            self.close()
+            if not self.open() or self.line is None:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
         key = self.memo.start(self.seed, self.exercise, criterion.name, self.searches) if self.memo else b""
         early = self._ended_early(criterion, self.line)
@@ -95,7 +67,7 @@ class Trial:
             self.missing.setdefault(*settled.missing)
         result = settled.result
         if criterion.alone or self.line is None or self.line.worker.ending is not None:
-            self._close()
+            self.close()
         return result
 
     @property
@@ -122,7 +94,7 @@ class Trial:
         if isinstance(error, OutOfStep):
             steady = False
             error = self._begin_again(criterion, run_item, key)
-        if self._was_crowded_out(error) and self._try_with_patience() and self.line is not None:
+        if self.was_crowded_out(error) and self.try_with_patience() and self.line is not None:
             error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
         settled = self._judged(criterion, error)
         line = self.line
@@ -135,26 +107,11 @@ class Trial:
         """Run a criterion in a fresh worker, without what is remembered of it."""
         if self.memo is not None:
             self.memo.forget(key)
-        self._close(counted=False)
+        self.close(counted=False)
         self.workers -= 1
-        if not self._open() or self.line is None:
+        if not self.open() or self.line is None:
             raise RuntimeError("a worker could not be started again")
         return self._ended_early(criterion, self.line) or run_item(criterion.item, self)
-
-    def _try_with_patience(self) -> bool:
-        """Open a worker with more time, once for an exercise: who crowds itself out must not have it again and again."""
-        if self.patience_used:
-            return False
-        self.patience_used = True
-        self._close(counted=False)
-        self.workers -= 1
-        return self._open(PATIENCE)
-
-    def _was_crowded_out(self, error: BaseException | None) -> bool:
-        """Return whether a time-out may be the machine's fault: the worker wanted to run and got no core."""
-        if not isinstance(error, WorkerEnded) or error.ending.kind is not EndingKind.WALL_TIME or self.line is None:
-            return False
-        return error.ending.waited > CROWDED * self.line.worker.limits.wall_seconds
 
     def _ended_early(self, criterion: Criterion, line: Line) -> WorkerEnded | None:
         try:
@@ -183,7 +140,7 @@ class Trial:
             lacks = Message("not looked at: the file defines no `{name}`", {"name": error.missing_name})
             return criterion.result(False, lacks, hinted=False)
         if isinstance(error, Raised):
-            return criterion.result(False, *self._raised(error), hinted=not error.explains_itself)
+            return criterion.result(False, *self.said_of(error), hinted=not error.explains_itself)
         if isinstance(error, WorkerEnded):
             return criterion.result(False, self._ended(error.ending, criterion), hinted=False)
         if _raised_by_us(error):
@@ -201,23 +158,8 @@ class Trial:
             return picture
         return msgspec.structs.replace(picture, call=last.messages()[0], inputs=last.inputs())
 
-    def _raised(self, error: Raised) -> tuple[Message, ...]:
-        """Return what is said of an exception; one that a limit brought about names the limit first."""
-        kind = LIMIT_OF_EXCEPTION.get(error.limit)
-        if kind is None:
-            return error.messages()
-        self.outcome.endings.append(Ending(kind))
-        return (explain(Ending(kind), self.limits), *error.messages())
-
-    def _without_patience(self, ending: Ending) -> Ending:
-        """Return how it would have ended with the usual time: where there is more, the CPU limit may speak first."""
-        patient = self.line is not None and self.line.worker.limits.wall_seconds > self.limits.wall_seconds
-        if patient and ending.kind is EndingKind.CPU_TIME:
-            return msgspec.structs.replace(ending, kind=EndingKind.WALL_TIME)
-        return ending
-
     def _ended(self, ending: Ending, criterion: Criterion) -> Message:
-        ending = self._without_patience(ending)
+        ending = self.without_patience(ending)
         if (
             not criterion.alone or ending.kind is EndingKind.LOST
         ):  # a worker that dies while watched fails that criterion, no more
@@ -225,65 +167,6 @@ class Trial:
         allowed = self.line.worker.limits.wall_seconds if self.line else self.limits.wall_seconds
         least = min(allowed, self.limits.wall_seconds)  # a crowded machine gave it more: what is said does not depend on that
         return explain(ending, msgspec.structs.replace(self.limits, wall_seconds=least))
-
-    def _open(self, patience: float = 1.0) -> bool:
-        if self.workers >= FRESH_WORKERS + sum(criterion.alone for criterion in self.suite.criteria) or self.outcome.import_error:
-            return False
-        self.workers += 1
-        line = Line(self.launcher.start(self._limits_now(patience)), self.devices, build_remote, keep_reference)
-        try:
-            self.walls = line.greeting() + self.launcher.outer_walls
-            check_walls(self.launcher.level, self.walls)
-            self.line = line
-            name = self.exercise.rpartition("/")[2]
-            if self.suite.props_source is not None:
-                line.ask("props", source=self.suite.props_source, name=f"{name}_props")
-            line.ask("load", source=self.source, name=name, file_name=f"{self.exercise}.py")
-        except Raised as raised:
-            self.outcome.import_error = self._raised(raised)
-        except WorkerEnded as ended:
-            if self.walls and not self.patience_used and self._was_crowded_out(ended):
-                return self._try_with_patience()
-            ending = self._without_patience(ended.ending)
-            self.outcome.import_error = (explain(ending, self.limits),)
-            if not self.walls and ended.ending.kind is EndingKind.WALL_TIME:
-                raise InternalError(
-                    "a worker did not start within {seconds} seconds: the machine is very busy. Try again later.",
-                    seconds=int(GREETING_SECONDS),
-                ) from None
-            if not self.walls:  # it never got as far as the learner's file
-                raise SandboxUnavailable(
-                    "a worker's walls can't be built here: {detail}. Run `grader doctor` to see what this machine lacks.",
-                    detail=line.worker.output.text()[-500:] or str(ended),
-                ) from None
-            self.outcome.endings.append(ending)
-        else:
-            return True
-        self._close()
-        return False
-
-    def _limits_now(self, patience: float = 1.0) -> Limits:
-        """Give less time after each time-out, and all workers together no more than twice the limit.
-
-        A loop that never ends, or one worker after the other that dies just before, must not cost the limit again and again.
-        """
-        late = sum(ending.kind in (EndingKind.WALL_TIME, EndingKind.CPU_TIME) for ending in self.outcome.endings)
-        left = BUDGET * self.limits.wall_seconds - self.seconds_used
-        seconds = max(min(self.limits.wall_seconds / 4**late, left), LEAST_SECONDS)
-        seconds = seconds if patience == 1.0 else patience * self.limits.wall_seconds
-        return msgspec.structs.replace(self.limits, wall_seconds=seconds)
-
-    def _close(self, counted: bool = True) -> None:
-        if self.line is not None:
-            self.line.end()
-            self.seconds_used += counted * (self.line.worker.limits.wall_seconds - self.line.worker.seconds_left)
-            text = self.line.worker.output.text()
-            self.output = self.output or text
-            self.line = None
-
-    def _preloads(self) -> frozenset[str]:
-        text = self.source + self.suite.source + (self.suite.props_source or "")
-        return frozenset(name for word, names in PRELOADS.items() if re.search(rf"\b{word}\b", text) for name in names)
 
 
 def _raised_by_us(error: BaseException) -> bool:

@@ -74,7 +74,7 @@ class ReadVerdict(msgspec.Struct, frozen=True):
 
 
 class ReadSubmission(msgspec.Struct, frozen=True):
-    """One student's result; `mark` is what the gradebook makes of it, where one was asked."""
+    """One student's result; `mark` is what the gradebook makes of it, where one was asked, `name` what a roster knows."""
 
     student: str
     points: float
@@ -82,6 +82,7 @@ class ReadSubmission(msgspec.Struct, frozen=True):
     exercises: tuple[ReadVerdict, ...]
     message: str = ""
     mark: Mark | None = None
+    name: str = ""
 
     @property
     def judged(self) -> bool:

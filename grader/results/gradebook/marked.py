@@ -9,6 +9,7 @@ import msgspec
 from grader.results.gradebook.contents import Contents
 from grader.results.gradebook.marks import Mark
 from grader.results.reading import ReadResults, ReadSubmission
+from grader.results.roster import Roster
 
 
 def with_marks(results: ReadResults, contents: Contents, assignment: str) -> ReadResults:
@@ -21,6 +22,13 @@ def with_marks(results: ReadResults, contents: Contents, assignment: str) -> Rea
     names = list(dict.fromkeys(one.student for one in results.submissions))
     marks = {one.student: _out_of(one, most) for one in contents.marks(students=names) if one.assignment == assignment}
     submissions = tuple(msgspec.structs.replace(one, mark=marks[one.student]) for one in results.submissions)
+    return with_names(msgspec.structs.replace(results, submissions=submissions), contents.roster)
+
+
+def with_names(results: ReadResults, roster: Roster) -> ReadResults:
+    """Return the results with the full names of those whom the roster lists."""
+    names = {one.student: one.name for one in roster.students}
+    submissions = tuple(msgspec.structs.replace(one, name=names.get(one.student, one.name)) for one in results.submissions)
     return msgspec.structs.replace(results, submissions=submissions)
 
 

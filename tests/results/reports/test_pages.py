@@ -8,8 +8,10 @@ import msgspec
 import pytest
 
 from grader.course.language import translator
+from grader.results.gradebook.marked import with_names
 from grader.results.reading import ReadPicture, ReadResults, ReadSubmission
 from grader.results.reports.pages import Pages, Reveal, page_name
+from grader.results.roster import Roster, Student
 from grader.words.messages import english
 from grader.words.verdict import Status
 from tests.results.conftest import Opened
@@ -80,12 +82,26 @@ def test_nothing_of_a_learners_runs(opened: Opened) -> None:
     drawn = msgspec.structs.replace(one.exercises[1].criteria[2], picture=bad)
     criteria = (*one.exercises[1].criteria[:2], drawn)
     verdict = msgspec.structs.replace(one.exercises[1], output=SCRIPT + HOSTILE, message=SCRIPT, criteria=criteria)
-    one = msgspec.structs.replace(one, exercises=(verdict,))
+    one = msgspec.structs.replace(one, exercises=(verdict,), name=SCRIPT)
     several = ReadResults(1, SCRIPT, 7, "cpu", "sandbox", (one,))
     pages = Pages(several, english, "en")
     for text in (pages.feedback_page(one, {verdict.exercise: SCRIPT}), pages.class_page()):
         page, complaints = opened(text)
         assert page.title() != "owned" and SCRIPT in page.title() and complaints == []
+
+
+def test_a_student_is_called_by_name(opened: Opened) -> None:
+    """The page of one whom a roster names is titled so, and the class report finds the student by either."""
+    roster = Roster((Student(submission().student, "王小明"), Student("nobody", "Nobody")))
+    named = with_names(results(), roster)
+    page, _ = opened(Pages(named, english, "en").feedback_page(named.submissions[0], {}))
+    assert "王小明" in page.title() and "王小明" in page.locator("h1").inner_text()
+    assert submission().student in page.locator("h1 + p").inner_text()
+    page, complaints = opened(Pages(named, english, "en").class_page())
+    page.fill("input[data-filters=students-table]", "小明")
+    assert page.locator("#students-table tbody tr:visible").count() == 1 and complaints == []
+    page.fill("input[data-filters=students-table]", "大明")
+    assert page.locator("#students-table tbody tr:visible").count() == 0
 
 
 def test_hints_alone() -> None:
