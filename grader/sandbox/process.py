@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
 
 from grader.sandbox.output import OutputDrain
-from grader.wire.frames import ConnectionEnded, DeadlinePassed, WireError, receive_frame, send_frame
+from grader.wire.deadline import Deadline, DeadlinePassed
+from grader.wire.frames import ConnectionEnded, WireError, receive_frame, send_frame
 from grader.words.ending import Ending, EndingKind, Limits
 
 GREETING_SECONDS = 120.0
@@ -59,7 +59,7 @@ class WorkerProcess:
             WorkerEnded: it died, ran out of time, or sent what is no frame.
         """
 
-        def there_and_back(deadline: float) -> bytes:
+        def there_and_back(deadline: Deadline) -> bytes:
             send_frame(self.connection, payload, deadline)
             return receive_frame(self.connection, deadline)
 
@@ -89,12 +89,12 @@ class WorkerProcess:
         finally:
             self.seconds_left = budget
 
-    def _timed(self, action: Callable[[float], bytes]) -> bytes:
+    def _timed(self, action: Callable[[Deadline], bytes]) -> bytes:
         if self.ending is not None:
             raise WorkerEnded(self.ending)
-        start = time.monotonic()
+        deadline = Deadline(self.seconds_left)
         try:
-            return action(start + self.seconds_left)
+            return action(deadline)
         except DeadlinePassed:
             raise self.stop(Ending(EndingKind.WALL_TIME)) from None
         except WireError as error:
@@ -102,7 +102,7 @@ class WorkerProcess:
         except ConnectionEnded:
             raise self.stop(None) from None
         finally:
-            self.seconds_left -= time.monotonic() - start
+            self.seconds_left = deadline.left
 
     def stop(self, ending: Ending | None) -> WorkerEnded:
         """Kill the worker and return its ending to raise; None asks the keeper how it ended."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import socket
 import struct
-import time
+from collections.abc import Callable
+from typing import TypeVar
 
+from grader.wire.deadline import Deadline
+
+Argument = TypeVar("Argument")
+Answer = TypeVar("Answer")
 HEADER = struct.Struct("!I")
 MAX_FRAME_BYTES = 256 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
@@ -20,12 +25,8 @@ class ConnectionEnded(Exception):
     """The other side is gone."""
 
 
-class DeadlinePassed(Exception):
-    """The other side did not answer in time."""
-
-
-def send_frame(connection: socket.socket, payload: bytes | bytearray, deadline: float | None = None) -> None:
-    """Send one frame; `deadline` is a `time.monotonic()` value.
+def send_frame(connection: socket.socket, payload: bytes | bytearray, deadline: Deadline | None = None) -> None:
+    """Send one frame.
 
     Raises:
         WireError: the payload is larger than a frame may be.
@@ -34,20 +35,20 @@ def send_frame(connection: socket.socket, payload: bytes | bytearray, deadline: 
     """
     if len(payload) > MAX_FRAME_BYTES:
         raise WireError(f"a frame of {len(payload)} bytes is over the limit of {MAX_FRAME_BYTES}")
-    connection.settimeout(_remaining(deadline))
-    try:
-        if len(payload) <= SMALL_BYTES:  # whoever waits for it is woken once
-            connection.sendall(HEADER.pack(len(payload)) + payload)
-        else:
-            connection.sendall(HEADER.pack(len(payload)))
-            connection.sendall(payload)
-    except TimeoutError as error:
-        raise DeadlinePassed from error
-    except OSError as error:
-        raise ConnectionEnded from error
+    if len(payload) <= SMALL_BYTES:  # whoever waits for it is woken once
+        _send(connection, HEADER.pack(len(payload)) + payload, deadline)
+    else:
+        _send(connection, HEADER.pack(len(payload)), deadline)
+        _send(connection, payload, deadline)
 
 
-def receive_frame(connection: socket.socket, deadline: float | None = None) -> bytes:
+def _send(connection: socket.socket, data: bytes | bytearray, deadline: Deadline | None) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[_timed(connection, deadline, connection.send, view) :]
+
+
+def receive_frame(connection: socket.socket, deadline: Deadline | None = None) -> bytes:
     """Receive one frame; memory grows with the bytes that arrive, never with the length that is claimed.
 
     Raises:
@@ -58,7 +59,11 @@ def receive_frame(connection: socket.socket, deadline: float | None = None) -> b
     received = bytearray()
     end = HEADER.size
     while len(received) < end:
-        received += _receive_some(connection, min(max(end - len(received), SMALL_BYTES), CHUNK_BYTES), deadline)
+        at_most = min(max(end - len(received), SMALL_BYTES), CHUNK_BYTES)
+        chunk = _timed(connection, deadline, connection.recv, at_most)
+        if not chunk:
+            raise ConnectionEnded
+        received += chunk
         if end == HEADER.size and len(received) >= HEADER.size:
             (length,) = HEADER.unpack_from(received)
             if length > MAX_FRAME_BYTES:
@@ -69,23 +74,14 @@ def receive_frame(connection: socket.socket, deadline: float | None = None) -> b
     return bytes(memoryview(received)[HEADER.size :])
 
 
-def _receive_some(connection: socket.socket, at_most: int, deadline: float | None) -> bytes:
-    connection.settimeout(_remaining(deadline))
+def _timed(
+    connection: socket.socket, deadline: Deadline | None, action: Callable[[Argument], Answer], argument: Argument
+) -> Answer:
+    def act(seconds: float | None) -> Answer:
+        connection.settimeout(seconds)
+        return action(argument)
+
     try:
-        chunk = connection.recv(at_most)
-    except TimeoutError as error:
-        raise DeadlinePassed from error
+        return act(None) if deadline is None else deadline.wait(act)
     except OSError as error:
         raise ConnectionEnded from error
-    if not chunk:
-        raise ConnectionEnded
-    return chunk
-
-
-def _remaining(deadline: float | None) -> float | None:
-    if deadline is None:
-        return None
-    remaining = deadline - time.monotonic()
-    if remaining <= 0:
-        raise DeadlinePassed
-    return remaining
