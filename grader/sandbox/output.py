@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 from collections.abc import Callable
 
 KEPT_BYTES = 8 * 1024
+CHUNK_BYTES = 64 * 1024
+MAX_CHUNKS = 16  # of a worker that goes on printing while it is looked at
+POLLS = hasattr(select, "poll")  # elsewhere a thread reads as it can
 
 
 class OutputDrain:
@@ -23,16 +27,44 @@ class OutputDrain:
         self.total = 0
         self.head = b""
         self.tail = b""
+        self.ended = False
+        self.lock = threading.Lock()
+        if POLLS:
+            os.set_blocking(descriptor, False)
         self.thread = threading.Thread(target=self._drain, daemon=True)
         self.thread.start()
 
     def _drain(self) -> None:
-        with os.fdopen(self.descriptor, "rb", buffering=0) as pipe:
-            while chunk := pipe.read(64 * 1024):
-                self._keep(chunk[: max(self.cap_bytes - self.total, 0)])
-                self.total += len(chunk)
-                if self.total - len(chunk) <= self.cap_bytes < self.total:
-                    self.overflow()
+        if not POLLS:
+            while chunk := os.read(self.descriptor, CHUNK_BYTES):
+                self._take(chunk)
+            os.close(self.descriptor)
+            return
+        poll = select.poll()
+        poll.register(self.descriptor, select.POLLIN)
+        while poll.poll() and self._read() != b"":
+            pass
+        with self.lock:
+            self.ended = True
+            os.close(self.descriptor)
+
+    def _read(self) -> bytes | None:
+        """Take a chunk of what is in the pipe; empty at its end, None where nothing is there yet."""
+        with self.lock:
+            if self.ended:
+                return b""
+            try:
+                chunk = os.read(self.descriptor, CHUNK_BYTES)
+            except BlockingIOError:
+                return None
+            self._take(chunk)
+            return chunk
+
+    def _take(self, chunk: bytes) -> None:
+        self._keep(chunk[: max(self.cap_bytes - self.total, 0)])
+        self.total += len(chunk)
+        if self.total - len(chunk) <= self.cap_bytes < self.total:
+            self.overflow()
 
     def _keep(self, chunk: bytes) -> None:
         room = KEPT_BYTES - len(self.head)
@@ -40,7 +72,10 @@ class OutputDrain:
         self.tail = (self.tail + chunk[room:])[-KEPT_BYTES:]
 
     def text(self) -> str:
-        """Return what was printed so far, shortened in the middle."""
+        """Return what was printed so far, shortened in the middle; what was flushed before this call is in it."""
+        for _ in range(MAX_CHUNKS if POLLS else 0):
+            if not self._read():
+                break
         left_out = min(self.total, self.cap_bytes) - len(self.head) - len(self.tail)
         middle = f"\n... {left_out} bytes ...\n".encode() if left_out > 0 else b""
         return (self.head + middle + self.tail).decode(errors="replace")
