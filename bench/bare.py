@@ -97,6 +97,6 @@ def without_workers() -> Iterator[None]:
     """Judge in this process while this lasts."""
     with (
         mock.patch("grader.judge.session.open_launcher", lambda *arguments, **options: BareLauncher()),
-        mock.patch("grader.judge.trial.Line", BareLine),
+        mock.patch("grader.judge.workers.Line", BareLine),
     ):
         yield
