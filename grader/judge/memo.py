@@ -48,6 +48,7 @@ class Memo:
         self.max_bytes = max_bytes
         self.entries: OrderedDict[bytes, Asked | Settled] = OrderedDict()
         self.size = 0
+        self.unsteady: set[bytes] = set()
 
     def start(self, *criterion: object) -> bytes:
         """Return the key of a criterion's first request; what it is run under besides the worker is part of it."""
@@ -66,6 +67,8 @@ class Memo:
 
     def keep(self, key: bytes, path: list[Exchange], settled: Settled) -> None:
         """Remember a criterion from its first request to its result."""
+        if key in self.unsteady:
+            return
         for asked, answer in path:
             self._put(key, asked)
             key = self.after(key, answer)
@@ -73,13 +76,17 @@ class Memo:
         while self.size > self.max_bytes:
             self.size -= _size(self.entries.popitem(last=False)[1])
 
-    def forget(self, key: bytes) -> None:
-        """Forget a criterion's first request, and so the criterion."""
+    def distrust(self, key: bytes) -> None:
+        """Forget a criterion that did not ask the same after the same answers, and remember nothing of it again."""
+        self.unsteady.add(key)
+        self._drop(key)
+
+    def _drop(self, key: bytes) -> None:
         if (entry := self.entries.pop(key, None)) is not None:
             self.size -= _size(entry)
 
     def _put(self, key: bytes, entry: Asked | Settled) -> None:
-        self.forget(key)
+        self._drop(key)
         self.entries[key] = entry
         self.size += _size(entry)
 

@@ -17,6 +17,7 @@ from grader.judge.suite import Criterion
 from grader.judge.transcript import Transcript
 from grader.judge.workers import Workers
 from grader.sandbox.process import WorkerEnded
+from grader.wire.generators import seed_generators
 from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message, Parameter
 from grader.words.picture import Picture
@@ -106,7 +107,7 @@ class Trial(Workers):
     def _begin_again(self, criterion: Criterion, run_item: RunItem, key: bytes) -> BaseException | None:
         """Run a criterion in a fresh worker, without what is remembered of it."""
         if self.memo is not None:
-            self.memo.forget(key)
+            self.memo.distrust(key)
         self.close(counted=False)
         self.workers -= 1
         if not self.open() or self.line is None:
@@ -114,6 +115,8 @@ class Trial(Workers):
         return self._ended_early(criterion, self.line) or run_item(criterion.item, self)
 
     def _ended_early(self, criterion: Criterion, line: Line) -> WorkerEnded | None:
+        """Begin a criterion: what the suite or the file draws, also without a seed of its own, depends on the run's seed."""
+        seed_generators(derive_seed(self.seed, self.exercise, criterion.name, "judge"))
         try:
             line.begin(derive_seed(self.seed, self.exercise, criterion.name, "worker"))
         except WorkerEnded as ended:  # of something that an earlier call left behind

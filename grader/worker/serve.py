@@ -5,19 +5,18 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import random
 import socket
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from grader.wire.decode import decode
 from grader.wire.encode import encode
 from grader.wire.frames import ConnectionEnded, receive_frame, send_frame
+from grader.wire.generators import seed_generators
 from grader.wire.requests import unpack_request
 from grader.worker.faults import describe_exception
 from grader.worker.modules import load_module, run_lines
@@ -37,7 +36,7 @@ class Worker:
         self.file_name = ""
         self.watch: Watch | None = None
         self.operations: dict[str, Callable[..., object]] = {
-            "seed": self.seed,
+            "seed": seed_generators,
             "load": self.load,
             "props": self.props,
             "call": self.call,
@@ -86,12 +85,6 @@ class Worker:
         if not isinstance(request, dict):
             raise TypeError("a request is a dict")
         return self.operations[request.pop("op")](**request)
-
-    def seed(self, seed: int) -> None:
-        """Set the random generators, so that what is drawn here depends on the criterion alone."""
-        torch.manual_seed(seed % 2**32)
-        random.seed(seed % 2**32)
-        np.random.seed(seed % 2**32)
 
     def load(self, source: str, name: str, file_name: str) -> None:
         """Import the learner's file."""

@@ -33,6 +33,18 @@ def test_other(submission, reference):
     x = torch.full((2,), float(next(COUNTER)))
     same(submission.total(x), reference.total(x))
 """
+UNSEEDED = """
+import random
+import numpy as np
+import torch
+from grader.judge import criterion, same
+
+
+@criterion(points=1, title="Drawn")
+def test_drawn(submission, reference):
+    x = torch.rand(2, 2) + torch.from_numpy(np.random.rand(2, 2)).float() + random.random()
+    same(submission.total(x), reference.total(x))
+"""
 ENDS = """import os
 calls = []
 def total(x):
@@ -117,10 +129,23 @@ def test_a_suite_that_asks_something_else(monkeypatch: pytest.MonkeyPatch, tmp_p
     right, wrong = HEAD + "return x.sum()", HEAD + "return x.sum() + (x[0] == 0)"
     verdicts = judged.verdicts([wrong, right, right, wrong], Memo())
     assert [verdict.points for verdict in verdicts] == [0.0, 1.0, 1.0, 1.0], "the first is asked with zeros, the last is not"
+    assert judged.run == [1, 2, 1, 1], "found out of step once, and not followed again"
+
+
+def test_a_suite_without_a_seed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a suite draws from PyTorch's, NumPy's or Python's own generators is the same for everyone who is graded."""
+    root = build(tmp_path)
+    (root / "tests/hidden/01_sums/test_total.py").write_text(UNSEEDED, encoding="utf-8")
+    judged = Judged(monkeypatch, root, EXERCISE)
+    wrong = [HEAD + f"return x.sum() + {number}" for number in (1, 2)]
+    verdicts = judged.verdicts([HEAD + "return x.sum()", *wrong, wrong[0]], Memo())
+    assert judged.run == [1, 1, 1, 0] and verdicts[1] == verdicts[3]
+    inputs = [verdict.criteria[0].messages[-1].lines for verdict in verdicts[1:]]
+    assert inputs[0] and inputs[0] == inputs[1]
 
 
 def test_it_holds_no_more_than_it_may() -> None:
-    """Old entries make room, and what is forgotten is gone."""
+    """Old entries make room, and what is distrusted stays out."""
     memo = Memo(max_bytes=20 * (ENTRY_BYTES + 100))
     for number in range(30):
         _keep(memo, number)
@@ -131,7 +156,8 @@ def test_it_holds_no_more_than_it_may() -> None:
     assert isinstance(asked, Asked) and asked.released == (29,)
     assert isinstance(memo.look(memo.after(start, b"answer")), Settled)
     assert memo.look(memo.after(start, b"another")) is None
-    memo.forget(start)
+    memo.distrust(start)
+    _keep(memo, 29)
     assert memo.look(start) is None
 
 
