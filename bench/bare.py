@@ -15,7 +15,6 @@ from grader.judge.failure import Raised
 from grader.judge.line import Line
 from grader.judge.proxies import Target, build_remote
 from grader.judge.transcript import Transcript
-from grader.wire.generators import seed_generators
 from grader.wire.values import Handle, ModuleName
 from grader.words.ending import Limits
 from grader.worker import preload
@@ -44,7 +43,7 @@ class BareLine(Line):
         self.transcript, self.last_call = Transcript(), None
         self.called.clear()
         self.path = None  # without answers that cross, nothing can be remembered of them: each submission is judged anew
-        seed_generators(seed)
+        self.performer.begin(seed)
 
     def ask(self, operation: str, **fields: object) -> object:
         """Perform the request."""

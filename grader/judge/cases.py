@@ -21,7 +21,6 @@ from grader.wire.encode import encode
 DRAWS = 3
 SEARCH_DRAWS = 40
 SEARCH_CALLS = 150
-SEARCH_SECONDS = 10.0
 SETTINGS = settings(database=None, deadline=None, phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck))
 
 Check = Callable[[Any], object]
@@ -109,7 +108,6 @@ class _Search:
         self.known: dict[bytes, Exception | None] = {}
         self.smallest: tuple[object, Exception] | None = None
         self.ended: WorkerEnded | None = None
-        self.kept_seconds: float | None = None
 
     def run(self, drawn: SearchStrategy[Any], draws: int, seed: int) -> None:
         """Draw cases and, where one fails, shrink it."""
@@ -119,6 +117,7 @@ class _Search:
     def show(self, case: object, error: Exception) -> NoReturn:
         """Ask the smallest failing case once more, so that it is the last that was asked, and raise what it failed with."""
         if not self.shrink:
+            self.line.end_search()
             raise error
         case, error = self.smallest or (case, error)
         self.line.transcript.begin_case()
@@ -129,8 +128,7 @@ class _Search:
         except Exception as again:
             raise again from None
         finally:
-            if self.kept_seconds is not None:
-                self.line.worker.seconds_left = self.kept_seconds
+            self.line.end_search()
         raise error  # it failed a moment ago: an answer that changes is no right answer
 
     def fails(self, case: object) -> bool:
@@ -160,8 +158,6 @@ class _Search:
     def failed(self, error: Exception) -> None:
         """Note the first failure: what follows is no evidence, and costs the learner no time."""
         self.line.transcript.freeze()
-        if self.kept_seconds is None:
-            self.kept_seconds = self.line.worker.seconds_left
-            self.line.worker.seconds_left = max(self.kept_seconds, SEARCH_SECONDS)
+        self.line.begin_search()
         if not self.shrink:
             self.left = 0

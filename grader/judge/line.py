@@ -19,6 +19,7 @@ from grader.wire.values import Handle, ModuleName
 from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message
 
+SEARCH_SECONDS = 10.0
 MAX_RECEIVED_BYTES = 1024 * 1024 * 1024
 
 
@@ -46,6 +47,7 @@ class Line:
         self.transcript = Transcript()
         self.path: list[Exchange] | None = []  # this criterion's exchanges; None where they are too many to keep
         self.path_size = 0
+        self.kept_seconds: float | None = None  # the learner's, while a smaller case is searched for
         self.given: deque[Exchange] = deque()  # exchanges that took place before the suite asks for them
 
     def greeting(self) -> tuple[str, ...]:
@@ -59,8 +61,9 @@ class Line:
         self.called.clear()
         self.path, self.path_size = [], 0
         self.given.clear()
+        self.end_search()
         try:
-            self._value(self._exchange(self._asked(encode({"op": "seed", "seed": seed}, self.keep))))
+            self._value(self._exchange(self._asked(encode({"op": "begin", "seed": seed}, self.keep))))
         except WorkerEnded as ended:
             self._note_ending(ended)
             raise
@@ -91,8 +94,21 @@ class Line:
         finally:
             self.transcript.add(Step(operation, asked.request, answer))
 
+    def begin_search(self) -> None:
+        """Give the worker time of its own: to look for a smaller case must cost the learner none."""
+        if self.kept_seconds is None:
+            self.kept_seconds = self.worker.seconds_left
+            self.worker.seconds_left = max(self.kept_seconds, SEARCH_SECONDS)
+
+    def end_search(self) -> None:
+        """Give it the learner's time again."""
+        if self.kept_seconds is not None:
+            self.worker.seconds_left, self.kept_seconds = self.kept_seconds, None
+
     def follow(self, asked: Asked) -> bytes | None:
         """Ask what a suite asked before, and keep the answer for the suite; None where the worker ended over it."""
+        if asked.searching:
+            self.begin_search()
         try:
             answer = self._exchange(asked)
         except WorkerEnded:  # the suite will be told when it asks
@@ -102,7 +118,7 @@ class Line:
 
     def _asked(self, request: bytearray) -> Asked:
         released, self.released = tuple(self.released), []
-        return Asked(released, bytes(request))
+        return Asked(released, bytes(request), self.kept_seconds is not None)
 
     def _given(self, asked: Asked) -> Exchange:
         given, answer = self.given.popleft()

@@ -23,10 +23,11 @@ ENTRY_BYTES = 512  # what an entry takes beside the bytes that it holds
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: the numbers of the objects that were let go of before it, and its frame."""
+    """One request: the numbers of the objects that were let go of before it, its frame, whether only a search asks it."""
 
     released: tuple[int, ...]
     request: bytes
+    searching: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class Memo:
         """Return the key of a criterion's first request; what it is run under besides the worker is part of it."""
         return _digest(repr(criterion).encode())
 
-    def after(self, key: bytes, answer: bytes) -> bytes:
-        """Return the key of what follows an answer."""
-        return _digest(key + answer)
+    def after(self, key: bytes, request: bytes, answer: bytes) -> bytes:
+        """Return the key of what follows an answer to this request."""
+        return _digest(key + _digest(request) + answer)
 
     def look(self, key: bytes) -> Asked | Settled | None:
         """Return what is known to follow."""
@@ -71,7 +72,7 @@ class Memo:
             return
         for asked, answer in path:
             self._put(key, asked)
-            key = self.after(key, answer)
+            key = self.after(key, asked.request, answer)
         self._put(key, settled)
         while self.size > self.max_bytes:
             self.size -= _size(self.entries.popitem(last=False)[1])

@@ -141,6 +141,8 @@ class JudgePlugin:
         causes = self._diagnosis(exercise).causes(outcome.results, trial.transcripts) if explained else ()
         if self.options.scripts:
             outcome.results = [_with_script(result, trial.transcripts) for result in outcome.results]
+        for transcript in trial.transcripts.values():  # what is remembered of them outlives this file
+            transcript.forget_values()
         return _verdict_of(exercise, trial, outcome, causes, seconds)
 
     def _suite_path(self, exercise: Exercise) -> Path:

@@ -82,6 +82,11 @@ class Transcript:
         if self.frozen is None:
             self.frozen = len(self.steps)
 
+    def forget_values(self) -> None:
+        """Let go of answers as values; they are made anew from their frames, which take far less, where they are needed."""
+        for step in self.steps:
+            vars(step).pop("answered", None)
+
     @property
     def evidence(self) -> list[Step]:
         """The steps up to the first failure."""

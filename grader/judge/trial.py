@@ -58,9 +58,10 @@ class Trial(Workers):
             self.close()
             if not self.open() or self.line is None:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
-        key = self.memo.start(self.seed, self.exercise, criterion.name, self.searches) if self.memo else b""
+        key = self.memo.start(self.seed, self.exercise, criterion.item.name, self.searches) if self.memo else b""
         early = self._ended_early(criterion, self.line)
         settled = self._recalled(key, self.line) if self.memo and early is None else None
+        self.line.end_search()
         settled = settled or self._settled(criterion, run_item, early, key)
         if settled.transcript is not None:
             self.transcripts[criterion.name] = settled.transcript
@@ -84,7 +85,7 @@ class Trial(Workers):
                 return entry
             if (answer := line.follow(entry)) is None:
                 break
-            key = memo.after(key, answer)
+            key = memo.after(key, entry.request, answer)
         return None
 
     def _settled(self, criterion: Criterion, run_item: RunItem, early: WorkerEnded | None, key: bytes) -> Settled:

@@ -71,11 +71,15 @@ class OutputDrain:
         self.head += chunk[:room]
         self.tail = (self.tail + chunk[room:])[-KEPT_BYTES:]
 
-    def text(self) -> str:
-        """Return what was printed so far, shortened in the middle; what was flushed before this call is in it."""
+    def catch_up(self) -> None:
+        """Take what is in the pipe now: whether the cap is passed must not depend on how soon the thread gets to it."""
         for _ in range(MAX_CHUNKS if POLLS else 0):
             if not self._read():
                 break
+
+    def text(self) -> str:
+        """Return what was printed so far, shortened in the middle; what was flushed before this call is in it."""
+        self.catch_up()
         left_out = min(self.total, self.cap_bytes) - len(self.head) - len(self.tail)
         middle = f"\n... {left_out} bytes ...\n".encode() if left_out > 0 else b""
         return (self.head + middle + self.tail).decode(errors="replace")

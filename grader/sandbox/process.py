@@ -63,7 +63,11 @@ class WorkerProcess:
             send_frame(self.connection, payload, deadline)
             return receive_frame(self.connection, deadline)
 
-        return self._timed(there_and_back)
+        answer = self._timed(there_and_back)
+        self.output.catch_up()
+        if self.overflowed:
+            raise self.stop(None)
+        return answer
 
     def renew(self, limits: Limits) -> bool:
         """Take another wall time for a worker that was not used yet; False where it would need other limits."""

@@ -36,7 +36,7 @@ class Worker:
         self.file_name = ""
         self.watch: Watch | None = None
         self.operations: dict[str, Callable[..., object]] = {
-            "seed": seed_generators,
+            "begin": self.begin,
             "load": self.load,
             "props": self.props,
             "call": self.call,
@@ -85,6 +85,11 @@ class Worker:
         if not isinstance(request, dict):
             raise TypeError("a request is a dict")
         return self.operations[request.pop("op")](**request)
+
+    def begin(self, seed: int) -> None:
+        """Begin a criterion: what an earlier one made is let go of, and what is drawn here depends on the seed alone."""
+        self.objects.kept.clear()
+        seed_generators(seed)
 
     def load(self, source: str, name: str, file_name: str) -> None:
         """Import the learner's file."""

@@ -9,7 +9,8 @@ from hypothesis import strategies
 
 from grader.judge.cases import SEARCH_CALLS, Cases
 from grader.judge.failure import Failure
-from grader.judge.transcript import Transcript
+from grader.judge.line import Line
+from grader.judge.proxies import build_remote, keep_reference
 from grader.sandbox.process import WorkerEnded
 from grader.words.ending import Ending, EndingKind
 from grader.words.messages import Message
@@ -18,7 +19,8 @@ NUMBERS = strategies.integers(0, 1000)
 
 
 def cases(seed: int = 1, search: bool = True) -> Cases:
-    return Cases(SimpleNamespace(transcript=Transcript(), worker=SimpleNamespace(seconds_left=1.0)), seed, search)  # type: ignore[arg-type]
+    line = Line(SimpleNamespace(seconds_left=1.0), frozenset({"cpu"}), build_remote, keep_reference)  # type: ignore[arg-type]
+    return Cases(line, seed, search)
 
 
 class Check:

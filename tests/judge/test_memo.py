@@ -45,6 +45,46 @@ def test_drawn(submission, reference):
     x = torch.rand(2, 2) + torch.from_numpy(np.random.rand(2, 2)).float() + random.random()
     same(submission.total(x), reference.total(x))
 """
+HEAVY = "from grader.judge import criterion, same\n" + "".join(
+    f"""
+
+@criterion(points=1, title="Object {number}")
+def test_object_{number}(submission):
+    same(submission.Model({number}).size(), 1 << 24)
+"""
+    for number in range(5)
+)
+MODEL = """import torch
+class Model:
+    def __init__(self, number):
+        self.weights = torch.ones(1 << 24)
+    def size(self):
+        return self.weights.numel()
+"""
+SEARCHING = """
+import torch
+from hypothesis import strategies as st
+from grader.judge import agreeing, call, criterion, same, tensors
+
+
+@criterion(points=1, title="Searched")
+def test_searched(submission, reference, cases):
+    drawn = st.builds(call, tensors([st.integers(1, 6), st.integers(1, 6)]))
+    cases.check(agreeing(submission.total, reference.total), call(torch.ones(3) * 3), drawn=drawn)
+
+
+@criterion(points=2, title="Right")
+def test_right(submission):
+    same(submission.other(torch.ones(2)), torch.tensor(2.0))
+"""
+PAUSING = """import time
+def total(x):
+    time.sleep({})
+    return x.sum() + (x.abs().max() > 1)
+def other(x):
+    time.sleep({})
+    return x.sum()
+"""
 ENDS = """import os
 calls = []
 def total(x):
@@ -144,6 +184,34 @@ def test_a_suite_without_a_seed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert inputs[0] and inputs[0] == inputs[1]
 
 
+def test_what_a_known_criterion_made_is_let_go_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Five criteria with an object of 64 MiB each stay below a limit of 200 MiB, known or not."""
+    root = build(tmp_path)
+    (root / "tests/hidden/01_sums/test_total.py").write_text(HEAVY, encoding="utf-8")
+    judged = Judged(monkeypatch, root, EXERCISE)
+    verdicts = judged.verdicts([MODEL, MODEL], Memo())
+    assert [(verdict.status, verdict.points) for verdict in verdicts] == [(Status.PASSED, 5.0)] * 2
+    assert judged.run == [5, 0]
+
+
+def test_a_known_search_costs_the_learner_no_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file that takes its time, within the limit, and is wrong as a quick one was keeps the points of what it has right."""
+    root = build(tmp_path)
+    (root / "tests/hidden/01_sums/test_total.py").write_text(SEARCHING, encoding="utf-8")
+    judged = Judged(monkeypatch, root, EXERCISE)
+    sources = [PAUSING.format(a, b) for a, b in ((0.0, 0.0), (0.05, 1.0))]
+    assert [(verdict.status, verdict.points) for verdict in judged.verdicts(sources, Memo())] == [(Status.FAILED, 2.0)] * 2
+    assert judged.run == [2, 0]
+
+
+def test_answers_are_remembered_as_bytes_alone(miniature: Judged) -> None:
+    """Values of what was explained take a hundred times the memory, and nobody would count them."""
+    memo = Memo()
+    miniature.verdicts([HEAD + "return x.sum() + 1"], memo)
+    kept = [entry.transcript for entry in memo.entries.values() if isinstance(entry, Settled) and entry.transcript]
+    assert kept and not any("answered" in vars(step) for transcript in kept for step in transcript.steps)
+
+
 def test_it_holds_no_more_than_it_may() -> None:
     """Old entries make room, and what is distrusted stays out."""
     memo = Memo(max_bytes=20 * (ENTRY_BYTES + 100))
@@ -154,8 +222,8 @@ def test_it_holds_no_more_than_it_may() -> None:
     start = memo.start(29)
     asked = memo.look(start)
     assert isinstance(asked, Asked) and asked.released == (29,)
-    assert isinstance(memo.look(memo.after(start, b"answer")), Settled)
-    assert memo.look(memo.after(start, b"another")) is None
+    assert isinstance(memo.look(memo.after(start, bytes(100), b"answer")), Settled)
+    assert memo.look(memo.after(start, bytes(100), b"another")) is None
     memo.distrust(start)
     _keep(memo, 29)
     assert memo.look(start) is None
