@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -25,6 +26,8 @@ from grader.words.verdict import CriterionResult, base_name
 
 SEARCHED_CRITERIA = 3  # no more are shown in full; a search takes a tenth of a second
 
+LOGGER = logging.getLogger(__name__)
+
 RunItem = Callable[[pytest.Function, "Trial"], BaseException | None]
 
 
@@ -35,7 +38,7 @@ class Trial(Workers):
     seed: int = 0
     search: bool = True  # whether a failure is followed by a search for a smaller case
     only: frozenset[str] | None = None  # base names of the criteria to run; None for all
-    memo: Memo | None = None  # what other files were judged to be
+    memo: Memo = field(default_factory=Memo)  # what other files were judged to be
     transcripts: dict[str, Transcript] = field(default_factory=dict)
     missing: dict[str, tuple[Message, ...]] = field(default_factory=dict)  # names that the file lacks, and what is said of it
 
@@ -58,9 +61,9 @@ class Trial(Workers):
             self.close()
             if not self.open() or self.line is None:
                 return criterion.result(None, Message("not run: an earlier criterion ended the process"))
-        key = self.memo.start(self.seed, self.exercise, criterion.item.name, self.searches) if self.memo else b""
+        key = self.memo.start(self.seed, self.exercise, criterion.item.name, self.searches)
         early = self._ended_early(criterion, self.line)
-        settled = self._recalled(key, self.line) if self.memo and early is None else None
+        settled = self._recalled(key, self.line) if early is None else None
         self.line.end_search()
         settled = settled or self._settled(criterion, run_item, early, key)
         if settled.transcript is not None:
@@ -79,13 +82,12 @@ class Trial(Workers):
 
     def _recalled(self, key: bytes, line: Line) -> Settled | None:
         """Ask what was asked of others while the answers are theirs; the result where they are so to the end."""
-        memo = self.memo
-        while memo is not None and (entry := memo.look(key)) is not None:
+        while (entry := self.memo.look(key)) is not None:
             if isinstance(entry, Settled):
                 return entry
             if (answer := line.follow(entry)) is None:
                 break
-            key = memo.after(key, entry.request, answer)
+            key = self.memo.after(key, entry.request, answer)
         return None
 
     def _settled(self, criterion: Criterion, run_item: RunItem, early: WorkerEnded | None, key: bytes) -> Settled:
@@ -101,14 +103,16 @@ class Trial(Workers):
         settled = self._judged(criterion, error)
         line = self.line
         steady = steady and faults == (len(self.outcome.endings), self.outcome.grader_error)
-        if self.memo and steady and line is not None and line.worker.ending is None and line.path is not None:
+        if steady and line is not None and line.worker.ending is None and line.path is not None:
             self.memo.keep(key, line.path, settled)
         return settled
 
     def _begin_again(self, criterion: Criterion, run_item: RunItem, key: bytes) -> BaseException | None:
         """Run a criterion in a fresh worker, without what is remembered of it."""
-        if self.memo is not None:
-            self.memo.distrust(key)
+        LOGGER.warning(
+            "%s, %s: it asked something else after the same answers; is it drawn without a seed?", self.exercise, criterion.name
+        )
+        self.memo.distrust(key)
         self.close(counted=False)
         self.workers -= 1
         if not self.open() or self.line is None:

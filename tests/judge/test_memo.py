@@ -161,8 +161,10 @@ def test_a_worker_that_ends_over_a_known_question(miniature: Judged) -> None:
     assert alone[1].criteria[0].passed is True and alone[1].criteria[1].passed is False
 
 
-def test_a_suite_that_asks_something_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A suite out of step with what is remembered of it is run from its beginning, in a fresh worker."""
+def test_a_suite_that_asks_something_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A suite out of step with what is remembered of it is named, and run from its beginning in a fresh worker."""
     root = build(tmp_path)
     (root / "tests/hidden/01_sums/test_total.py").write_text(COUNTING, encoding="utf-8")
     judged = Judged(monkeypatch, root, EXERCISE)
@@ -170,6 +172,7 @@ def test_a_suite_that_asks_something_else(monkeypatch: pytest.MonkeyPatch, tmp_p
     verdicts = judged.verdicts([wrong, right, right, wrong], Memo())
     assert [verdict.points for verdict in verdicts] == [0.0, 1.0, 1.0, 1.0], "the first is asked with zeros, the last is not"
     assert judged.run == [1, 2, 1, 1], "found out of step once, and not followed again"
+    assert caplog.text.count(f"{EXERCISE}, other: asks other questions") == 1
 
 
 def test_a_suite_without_a_seed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from grader.results.times import parse_moment, shown
 from grader.words.errors import UsageError
 
-
-@pytest.fixture(autouse=True)
-def shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The local zone."""
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", "Asia/Shanghai")
-        time.tzset()
-        yield
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("shanghai")
 
 
 @pytest.mark.parametrize(

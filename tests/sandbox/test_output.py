@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 
-from grader.sandbox.output import KEPT_BYTES, OutputDrain
+import pytest
+
+from grader.sandbox.output import KEPT_BYTES, MAX_CHUNKS, OutputDrain
 
 
 def drain(cap: int = 1000) -> tuple[OutputDrain, int, list[int]]:
@@ -38,19 +41,18 @@ def test_much_is_shortened_and_past_the_cap_told_once() -> None:
     assert len(text) < 3 * KEPT_BYTES and f"... {100_000 - 2 * KEPT_BYTES} bytes ..." in text and "029999" not in text
 
 
-def test_a_worker_that_prints_without_end_is_looked_at_for_a_moment() -> None:
-    """Asking for the text comes back while it goes on."""
-    output, write, _ = drain(cap=10_000)
-    stop = threading.Event()
+def test_a_worker_that_prints_without_end_is_looked_at_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much there is each time one looks, asking for the text takes a few chunks and comes back."""
+    output, write, _ = drain()
+    looks = itertools.count()
 
-    def flood() -> None:
-        while not stop.is_set():
-            os.write(write, bytes(4096))
+    def there_is_more() -> bytes:
+        assert next(looks) < 1000
+        return b"more"
 
-    writer = threading.Thread(target=flood)
-    writer.start()
-    assert output.text() is not None
-    stop.set()
-    writer.join(10)
+    monkeypatch.setattr(output, "_read", there_is_more)
+    assert output.text() == "" and next(looks) == MAX_CHUNKS
+    monkeypatch.undo()
     os.close(write)
-    assert not writer.is_alive()
+    output.thread.join(10)
+    assert not output.thread.is_alive()

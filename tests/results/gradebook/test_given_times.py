@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,14 +16,7 @@ NOON = datetime.datetime(2026, 10, 12, 12, tzinfo=datetime.UTC)
 MOODLE = "Identifier,Full name,Email address,Status,Last modified (submission),Last modified (grade)\n"
 
 
-@pytest.fixture(autouse=True)
-def in_shanghai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """This machine's zone."""
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", "Asia/Shanghai")
-        time.tzset()
-        yield
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("shanghai")
 
 
 def read(tmp_path: Path, text: str) -> GivenTimes:
