@@ -109,9 +109,8 @@ class Trial(Workers):
 
     def _begin_again(self, criterion: Criterion, run_item: RunItem, key: bytes) -> BaseException | None:
         """Run a criterion in a fresh worker, without what is remembered of it."""
-        LOGGER.warning(
-            "%s, %s: it asked something else after the same answers; is it drawn without a seed?", self.exercise, criterion.name
-        )
+        text = "%s, %s: asks other questions after the same answers; a suite should depend on the run's seed alone"
+        LOGGER.warning(text, self.exercise, criterion.name)
         self.memo.distrust(key)
         self.close(counted=False)
         self.workers -= 1
