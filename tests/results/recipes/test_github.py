@@ -183,13 +183,14 @@ def collecting(account: Account) -> str:
 
 
 def test_collecting(account: Account, collecting: str) -> None:
-    """Exercises by student, with the commit's time; links lead nowhere; who can't be cloned is said and has no result."""
+    """Exercises by student, with the commit's time; links lead nowhere; who has none or can't be cloned is named and gets no 0."""
     done = account.run(collecting, "student,repository\r\nalice,../alice\r\neve,../eve\nbob,../bob\nmallory,../none")
     assert done.returncode == 0, done.stderr
     kept = account.work / "collected"
     files = {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file() and path.parent != kept}
     assert {name for name in files if name.endswith(".py")} == {"alice/04_pooling/max_pool2d.py", "eve/04_pooling/avg_pool2d.py"}
-    assert "bob/no_exercises_here.txt" in files and not any(path.is_symlink() for path in kept.rglob("*"))
+    assert {name.partition("/")[0] for name in files} == {"alice", "eve"} and "no mark yet, of bob" in done.stderr
+    assert not any(path.is_symlink() for path in kept.rglob("*"))
     found = read_collected(kept)
     assert found is not None and found.submitted_at("alice") == NOON and found.submitted_at("mallory") is None
     assert "mallory" in done.stderr and "::warning file=students.csv::not everything" in done.stdout
