@@ -183,7 +183,7 @@ def collecting(account: Account) -> str:
 
 
 def test_collecting(account: Account, collecting: str) -> None:
-    """Exercises by student, with the commit's time; links lead nowhere; who has none or can't be cloned is named and gets no 0."""
+    """Exercises by student, with commit times; links lead nowhere; who has none or can't be cloned is named, and gets no 0."""
     done = account.run(collecting, "student,repository\r\nalice,../alice\r\neve,../eve\nbob,../bob\nmallory,../none")
     assert done.returncode == 0, done.stderr
     kept = account.work / "collected"
