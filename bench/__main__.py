@@ -16,12 +16,16 @@ from typing import TextIO
 from bench.machine import described
 
 FILE = Path(".torchkata") / "bench" / "table.md"
+LIGHT = ("reshape_nchw", "output_size", "max_pool2d")
 SHORT: dict[str, tuple[str, ...]] = {
     "course": ("--rounds", "1"),
     "peers": (),
     "scaling": (),
     "scheduling": (),
     "watching": (),
+    "verdicts": ("--rounds", "3", *LIGHT),
+    "diagnosis": ("--rounds", "3", *LIGHT),
+    "notebooks": ("--rounds", "1", "--students", "6"),
 }
 LONG: dict[str, tuple[str, ...]] = {
     "course": ("--rounds", "5"),
@@ -29,6 +33,9 @@ LONG: dict[str, tuple[str, ...]] = {
     "scaling": ("--long",),
     "scheduling": ("--long",),
     "watching": ("--long",),
+    "verdicts": (),
+    "diagnosis": (),
+    "notebooks": (),
 }
 
 

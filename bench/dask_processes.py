@@ -20,15 +20,20 @@ IDLE = "20 minutes"  # a cluster whose bench was killed ends by itself
 
 
 class DaskProcesses:
-    """Started on entry, ended on exit; `options` go to each worker."""
+    """Started on entry, ended on exit; `options` go to each worker, `address` is the scheduler's."""
 
     def __init__(self, folder: Path, workers: int, *options: str) -> None:
         self.folder = folder
+        self.workers = workers
+        self.options = options
+        self.address = ""
         self.running: list[subprocess.Popen[bytes]] = []
+
+    def _start_all(self) -> None:
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--idle-timeout", IDLE)
         self.address = self._wait_for_address()
-        for _ in range(workers):
-            self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard", "--death-timeout", "60", *options)
+        for _ in range(self.workers):
+            self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard", "--death-timeout", "60", *self.options)
 
     def _start(self, *arguments: str) -> None:
         command = [str(DASK), *arguments, "--scheduler-file", str(self.folder / "scheduler.json")]
@@ -49,9 +54,16 @@ class DaskProcesses:
         return cpu_of(process.pid for process in self.running)
 
     def __enter__(self) -> DaskProcesses:
+        with contextlib.ExitStack() as failed:
+            failed.callback(self._end)
+            self._start_all()
+            failed.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end()
+
+    def _end(self) -> None:
         for process in self.running[::-1]:  # workers first: one whose scheduler has gone waits for another
             process.terminate()
             try:

@@ -14,11 +14,14 @@ import time
 from pathlib import Path
 from shutil import copytree
 
+from bench.table import markdown, quartiles
 from grader.course.catalogue import Course, Exercise, find_root, load_course
 from grader.course.mistakes import load_mistakes
 from grader.judge.session import judge_all
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import SubmissionResult
+
+HEAD = ("", "without ms", "with, warm ms", "middle half", "added", "the first ms", "mistakes")
 
 
 def main() -> None:
@@ -29,7 +32,7 @@ def main() -> None:
     arguments = parser.parse_args()
     course = load_course(find_root(Path.cwd()))
     chosen = [course.find(name) for name in arguments.exercises] or course.exercises
-    print(f"{'exercise':<28}{'without ms':>11}{'warm ms':>9}{'25 %':>8}{'75 %':>8}{'added':>8}{'cold ms':>9}{'mistakes':>10}")
+    rows = []
     for exercise in chosen:
         mistakes = load_mistakes(course, exercise)
         widest = max(mistakes, key=lambda mistake: len(mistake.fails))
@@ -37,10 +40,11 @@ def main() -> None:
             plain = without_mistakes(course, Path(folder))
             _, bare = measure(plain, exercise, widest.source, arguments.rounds)
         cold, warm = measure(course, exercise, widest.source, arguments.rounds)
-        low, middle, high = statistics.quantiles(warm, n=4)
+        low, middle, high = quartiles(warm)
         without = statistics.median(bare)
-        cells = f"{without:>11.1f}{middle:>9.1f}{low:>8.1f}{high:>8.1f}{middle - without:>8.1f}{cold:>9.1f}{len(mistakes):>10}"
-        print(f"{exercise.id:<28}{cells}", flush=True)
+        cells = (f"{without:.1f}", f"{middle:.1f}", f"{low:.1f} to {high:.1f}", f"{middle - without:.1f}", f"{cold:.1f}")
+        rows.append((exercise.id, *cells, str(len(mistakes))))
+    print(markdown("A wrong answer, judged without and with the exercise's mistakes", HEAD, rows))
 
 
 def without_mistakes(course: Course, folder: Path) -> Course:

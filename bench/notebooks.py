@@ -19,11 +19,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.table import markdown, quartiles, times
 from grader.course.catalogue import Course, Exercise, find_root, load_course
 from grader.results.nbgrader.notebook import source_of
 from grader.results.proof import Kind, answers
 
 BIN = Path(sys.executable).parent
+HEAD = ("", "measured", "median s", "middle half", "s before the first", "times ours")
+WAYS = {"ours": "behind the walls, hidden criteria", "plain": "plain nbgrader, hidden tests in the notebook"}
 CHAPTER, NAME = "04_pooling", "max_pool2d"
 CALLS = (
     "torch.rand(1, 1, 5, 5), 3", "-torch.rand(2, 3, 5, 7) - 1, 3, 2, padding=1", "torch.rand(2, 2, 7, 9), 2, 1",
@@ -41,8 +44,8 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=20)
     arguments = parser.parse_args()
     course = load_course(find_root(Path.cwd()))
-    seconds: dict[str, list[float]] = {"ours": [], "plain": []}
-    starts: dict[str, list[float]] = {"ours": [], "plain": []}
+    seconds: dict[str, list[float]] = {way: [] for way in WAYS}
+    starts: dict[str, list[float]] = {way: [] for way in WAYS}
     with tempfile.TemporaryDirectory() as base:
         folders = {way: _course(Path(base) / way, way, course, arguments.students) for way in seconds}
         for _ in range(arguments.rounds):
@@ -50,12 +53,13 @@ def main() -> None:
                 start, *each = _autograde(folder)
                 starts[way].append(start)
                 seconds[way] += each
+    rows = []
+    ours = statistics.median(seconds["ours"])
     for way, found in seconds.items():
-        low, middle, high = statistics.quantiles(found, n=4)
-        begins = statistics.median(starts[way])
-        half = f"{low:.2f} to {high:.2f}"
-        print(f"{way:<8}{middle:>8.2f} s a notebook ({half}), the first after {begins:.1f} s, {len(found)} measured")
-    print(f"ratio   {statistics.median(seconds['plain']) / statistics.median(seconds['ours']):>8.1f}")
+        low, middle, high = quartiles(found)
+        cells = (f"{middle:.2f}", f"{low:.2f} to {high:.2f}", f"{statistics.median(starts[way]):.1f}", times(middle / ours))
+        rows.append((WAYS[way], str(len(found)), *cells))
+    print(markdown(f"Notebooks in `nbgrader autograde` ({CHAPTER}/{NAME})", HEAD, rows))
 
 
 def _autograde(folder: Path) -> list[float]:

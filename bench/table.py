@@ -18,6 +18,12 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
     return middle if len(values) == 1 else f"{middle} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
 
+def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """Return the lower quartile, the median and the upper quartile; of a single value three times itself."""
+    low, middle, high = statistics.quantiles(values, n=4) if len(values) > 1 else (values[0],) * 3
+    return low, middle, high
+
+
 def times(ratio: float) -> str:
     """Return a ratio in words of figures: two significant ones below 10, whole above."""
     return f"{ratio:.2f}x" if ratio < 10 else f"{ratio:.0f}x"

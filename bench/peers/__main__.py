@@ -100,7 +100,7 @@ def _further(found: dict[tuple[str, int], list[Measured]]) -> list[str]:
     ours, low = cost.get(with_grader.NAME, 0), cost[FLOOR]
     further = f"A further submission, start aside: {ours * 1000:.1f} CPU ms"
     notes = [f"{further}, {times(ours / low)} the floor of {low * 1000:.1f} ms."]
-    for peer in PEERS.keys() & cost.keys():
+    for peer in (name for name in PEERS if name in cost):
         notes.append(f"{peer}: {cost[peer]:.2f} CPU s, {times(cost[peer] / ours)} ours.")
     return [" ".join(notes)]
 

@@ -14,7 +14,7 @@ from grader.results.grading import Grading, same_result
 from grader.results.journal import Handed
 from grader.results.pool import Pool
 from grader.results.store import Store
-from grader.results.submissions import passed_over, student_name
+from grader.results.submissions import find_submissions, passed_over, student_name
 from grader.results.units import terms_of
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
@@ -22,8 +22,17 @@ from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import SubmissionResult
 
 
-def check_folder(course: Course, folder: Path, paths: list[Path], translate: Translate) -> None:
-    """Refuse one student's folder where a class's was meant; say which files beside the submissions are passed over."""
+def submissions_in(course: Course, folder: Path, out: Path, translate: Translate) -> list[Path]:
+    """Return the submissions of a class's folder, the results in `out` aside; say what is passed over.
+
+    Raises:
+        UsageError: it is one student's folder, or there is nothing in it to grade.
+    """
+    found = find_submissions(folder)
+    paths = [path for path in found if path.resolve() != out.resolve()]
+    if found and not paths:
+        text = "{folder} holds the results and no submission. Put one folder or zip for each student into it."
+        raise UsageError(text, folder=str(folder))
     chapters = {chapter.id for chapter in course.chapters}
     if not paths or {student_name(path) for path in paths} <= chapters:
         raise UsageError(
@@ -33,6 +42,7 @@ def check_folder(course: Course, folder: Path, paths: list[Path], translate: Tra
     if names := passed_over(folder):
         told = clean(", ".join(names))
         options.say(translate, "passed over, hidden or neither folders nor zips: {names}", err=True, names=told)
+    return paths
 
 
 class Judges(Protocol):
@@ -56,6 +66,7 @@ class Run:
         record = store.record
         chosen = [exercise for exercise in course.exercises if not record.exercises or exercise.id in record.exercises]
         self.terms = terms_of(course, chosen, record)
+        self.on_cluster = False
         self.judge_options = JudgeOptions(str(course.root), record.device, record.isolation, record.seed, record.exercises)
 
     def judges(self, log: Path, cluster: str | None) -> Judges:
@@ -69,8 +80,9 @@ class Run:
         try:
             from grader.results.cluster.backend import Cluster
         except ModuleNotFoundError as error:
-            text = "--cluster needs Dask, and {name} is not installed: pip install 'torchkata[cluster]'"
+            text = "--cluster needs Dask, and {name} is not installed: .venv/bin/python -m pip install -e '.[cluster]'"
             raise UsageError(text, name=str(error.name)) from error
+        self.on_cluster = True
         return Cluster(self.course, self.judge_options, cluster)
 
     def grade(self, judges: Judges, jobs: int) -> None:
@@ -123,10 +135,9 @@ class Run:
         options.say(self.translate, "{count} submissions graded: {file}", count=len(handed), file=str(out / "results.json"))
         if failed:
             names = clean(", ".join(failed))
-            options.say(
-                self.translate, "the grader itself failed on: {names}. The same command tries them again; {file} says more.",
-                err=True, names=names, file=str(out / "judge.log"),
-            )  # fmt: skip
+            log = str(out / "judge.log") if not self.on_cluster else self.translate("the workers' judge.log")
+            text = "the grader itself failed on: {names}. The same command tries them again; {file} says more."
+            options.say(self.translate, text, err=True, names=names, file=log)
         if unreadable:
             options.say(self.translate, "could not be read: {names}", err=True, names=clean(", ".join(unreadable)))
         return 1 if failed or unreadable else 0

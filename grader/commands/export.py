@@ -24,6 +24,16 @@ from grader.words.messages import Translate
 FORMATS = ("gradescope", "github", "classroom50", "junit", "csv", "canvas", "moodle")
 MARKED = ("gradescope", "csv", "canvas", "moodle")  # what can hold a gradebook's mark
 MARKS_ONLY = ("gradescope", "classroom50")  # what is written there is the mark; a grader's failure writes nothing
+TAKEN_BY = {
+    "student": ("gradescope", "github", "classroom50"),
+    "sheet": ("canvas", "moodle"),
+    "match": ("canvas", "moodle"),
+    "column": ("canvas",),
+    "grade_column": ("moodle",),
+    "maximum_column": ("moodle",),
+    "feedback_column": ("moodle",),
+    "folder": ("github",),
+}
 SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
@@ -74,6 +84,10 @@ def export(
 
     Canvas and Moodle take back the sheet that they gave you: name it with --sheet, and only grades and feedback change in it.
     """
+    for name, kinds in TAKEN_BY.items():
+        if options.given(name) and kind not in kinds:
+            text = "--{option} means nothing to {kind}, it is for {kinds}: leave it out"
+            raise UsageError(text, option=name.replace("_", "-"), kind=kind, kinds=", ".join(kinds))
     translate = options.speech(lang)
     found = _with_marks(read_results(results), kind, book, assignment, translate)
     if kind in ("canvas", "moodle"):
@@ -94,12 +108,13 @@ def export(
 
 def _with_marks(found: ReadResults, kind: str, book: str | None, assignment: str | None, translate: Translate) -> ReadResults:
     """Return the results with the gradebook's marks, if it is asked and the format can hold them."""
-    if book is None or (assignment is None and not options.given("book")):
-        return found
-    if kind not in MARKED:
-        if options.given("book"):
-            text = "{kind} holds the points of each criterion, and no mark of a gradebook: leave out --book"
-            raise UsageError(text, kind=kind)
+    asked = options.given("book") or assignment is not None
+    if asked and kind not in MARKED:
+        text = "{kind} holds the points of each criterion, and no mark of a gradebook: leave out --book and --assignment"
+        raise UsageError(text, kind=kind)
+    if asked and book is None and kind != "canvas":
+        raise UsageError("which gradebook is it? --book names it; without --assignment the run's own points are written")
+    if not asked or book is None:
         return found
     if assignment is None:
         raise UsageError("which assignment is it? --assignment NAME gives its name in the gradebook")

@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from grader.commands import options
-from grader.commands.class_run import Run, check_folder
+from grader.commands.class_run import Run, submissions_in
 from grader.results.document import RunRecord
 from grader.results.pool import available_cores
 from grader.results.store import Store
-from grader.results.submissions import find_submissions
 
 
 @click.command()
@@ -42,8 +41,7 @@ def grade(
     options.not_together(cluster, "jobs")
     course = options.here(whole=True)
     translate = options.speech(lang, course.root)
-    paths = [path for path in find_submissions(submissions) if path.resolve() != out.resolve()]
-    check_folder(course, submissions, paths, translate)
+    paths = submissions_in(course, submissions, out, translate)
     level = "sandbox" if isolation == "auto" else isolation
     chosen = {course.find(name) for name in exercises}
     ids = tuple(exercise.id for exercise in course.exercises if exercise in chosen)

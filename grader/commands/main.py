@@ -46,7 +46,7 @@ def group() -> None:
     """TorchKata's grader: checks exercises, grades classes, explains wrong answers.
 
     Exit codes: 0 fine; 1 verdicts below full marks (check), or submissions that could not be graded (grade) or placed
-    (collect); 2 usage or set-up error.
+    (collect); 2 usage or set-up error; 130 interrupted.
     """
 
 

@@ -11,13 +11,12 @@ from rich.text import Text
 
 from grader.commands import options
 from grader.commands.board import clean
-from grader.commands.class_run import Run, check_folder
+from grader.commands.class_run import Run, submissions_in
 from grader.results.document import RunRecord
 from grader.results.journal import Handed
 from grader.results.pool import available_cores
 from grader.results.regrading import Change, changes, changes_csv, without_our_failures
 from grader.results.store import Store
-from grader.results.submissions import find_submissions
 from grader.words.errors import UsageError
 from grader.words.messages import Translate
 from grader.words.verdict import LOOKS, Verdict
@@ -52,8 +51,7 @@ def regrade(
         (out / PENDING).unlink(missing_ok=True)
         options.say(translate, "nothing is changed: the results in {folder} stay as they were", folder=str(out))
         return 0
-    paths = [path for path in find_submissions(submissions) if path.resolve() != out.resolve()]
-    check_folder(course, submissions, paths, translate)
+    paths = submissions_in(course, submissions, out, translate)
     store = Store(out, RunRecord(course.name, 0, "auto", "sandbox"), {}, translate)
     try:
         run = Run(course, store, paths, translate)

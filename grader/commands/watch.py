@@ -19,7 +19,7 @@ from watchfiles import watch as watch_files
 from grader.commands import options
 from grader.commands.board import Board
 from grader.commands.hint import show_hint
-from grader.commands.own import judge_log, own_files
+from grader.commands.own import STUDENT, judge_log, own_files
 from grader.course.catalogue import Course, Exercise
 from grader.results.memory import Memory
 from grader.results.pool import Pool
@@ -32,6 +32,7 @@ from grader.words.verdict import SubmissionResult, Verdict
 DEBOUNCE_MILLISECONDS = 60  # an editor writes a file in several steps
 STEP_MILLISECONDS = 20
 KEYS = "h hint · n next · r again · l list · q quit"
+NO_KEYS = "Ctrl-C ends it"  # in a pipe, or where a terminal gives no single keys
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,12 @@ class Session:
         self.memory = Memory(course)
         self.verdicts: dict[str, Verdict] = {}
         self.current: Exercise | None = None
+        self.keys = KEYS if _gives_keys() else NO_KEYS
 
     def greet(self) -> None:
         """Say what is watched and which keys there are."""
         self.board.say("Watching {folder}: save an exercise, and its verdict is here.", folder="exercises/")
-        self.board.say(KEYS)
+        self.board.say(self.keys)
 
     def handle(self, event: Event) -> bool:
         """Do what was asked for; return whether to go on.
@@ -127,7 +129,7 @@ class Session:
         self.current = exercises[-1]
         for verdict in self._judged(exercises).verdicts:
             self.board.verdict(verdict)
-        self.board.say("\n" + self.board.translate(KEYS))
+        self.board.say("\n" + self.board.translate(self.keys))
 
     def _judged(self, exercises: tuple[Exercise, ...]) -> SubmissionResult:
         names = ", ".join(exercise.name for exercise in exercises) if len(exercises) < 4 else f"{len(exercises)}"
@@ -165,7 +167,7 @@ class Session:
 
     def _all(self) -> SubmissionResult:
         verdicts = (self.verdicts[exercise.id] for exercise in self.course.exercises if exercise.id in self.verdicts)
-        return SubmissionResult("you", tuple(verdicts))
+        return SubmissionResult(STUDENT, tuple(verdicts))
 
 
 def events(course: Course) -> Iterator[Event]:
@@ -201,8 +203,8 @@ def _watch_files(course: Course, found: queue.SimpleQueue[Event], stop: threadin
 
 
 def _watch_keys(found: queue.SimpleQueue[Event], stop: threading.Event) -> None:
-    if not sys.stdin.isatty() or sys.platform == "win32":
-        return  # in a pipe, or where a terminal gives no single keys, Ctrl-C ends it
+    if not _gives_keys():
+        return
     with _single_keys():
         while not stop.is_set():
             if select.select([sys.stdin], [], [], 0.2)[0]:
@@ -210,6 +212,10 @@ def _watch_keys(found: queue.SimpleQueue[Event], stop: threading.Event) -> None:
                 found.put(Pressed(key))
                 if not key:
                     return
+
+
+def _gives_keys() -> bool:
+    return sys.stdin.isatty() and sys.platform != "win32"
 
 
 def _read_key() -> str:

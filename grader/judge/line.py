@@ -12,7 +12,7 @@ from grader.judge.memo import MAX_PATH_BYTES, Asked, Exchange
 from grader.judge.transcript import Step, Transcript
 from grader.sandbox.process import WorkerEnded, WorkerProcess
 from grader.wire.decode import decode
-from grader.wire.encode import Keep, encode
+from grader.wire.encode import Keep, NestedTooDeeply, encode
 from grader.wire.frames import WireError
 from grader.wire.requests import pack_request
 from grader.wire.values import Handle, ModuleName
@@ -51,12 +51,20 @@ class Line:
         self.given: deque[Exchange] = deque()  # exchanges that took place before the suite asks for them
 
     def greeting(self) -> tuple[str, ...]:
-        """Return the names of the worker's walls, from before it saw the learner's file."""
+        """Return the names of the worker's walls, from before it saw the learner's file.
+
+        Raises:
+            WorkerEnded: it did not start.
+        """
         walls = self._value(self.worker.greeting())
         return tuple(str(name) for name in walls) if isinstance(walls, tuple) else ()
 
     def begin(self, seed: int) -> None:
-        """Begin a criterion: a fresh transcript, and random generators in the worker that depend on nothing before it."""
+        """Begin a criterion: a fresh transcript, and random generators in the worker that depend on nothing before it.
+
+        Raises:
+            WorkerEnded: there is no worker any more.
+        """
         self.transcript, self.last_call = Transcript(seed=seed), None
         self.called.clear()
         self.path, self.path_size = [], 0
@@ -81,7 +89,7 @@ class Line:
         """
         try:
             asked = self._asked(encode({"op": operation, **fields}, self.keep))
-        except WireError as error:  # an answer that was passed on, and is nested too deeply to go back
+        except NestedTooDeeply as error:  # an answer that was passed on
             raise self.worker.stop(Ending(EndingKind.PROTOCOL, detail=str(error))) from None
         answer: bytes | None = None
         try:
@@ -168,6 +176,3 @@ class Line:
     def end(self) -> None:
         """End the worker."""
         self.worker.close()
-
-
-__all__ = ["Line", "WorkerEnded"]

@@ -11,6 +11,9 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
 
 from grader.judge.transcript import Transcript
 from grader.words.messages import Message
@@ -37,6 +40,11 @@ class Settled:
     result: CriterionResult
     transcript: Transcript | None = None
     missing: tuple[str, tuple[Message, ...]] | None = None
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes that it holds, about."""
+        return len(msgspec.json.encode(self.result)) + (self.transcript.size if self.transcript is not None else 0)
 
 
 Exchange = tuple[Asked, bytes]
@@ -97,6 +105,4 @@ def _digest(data: bytes) -> bytes:
 
 
 def _size(entry: Asked | Settled) -> int:
-    if isinstance(entry, Asked):
-        return ENTRY_BYTES + len(entry.request)
-    return ENTRY_BYTES + (entry.transcript.size if entry.transcript is not None else 0)
+    return ENTRY_BYTES + (len(entry.request) if isinstance(entry, Asked) else entry.size)

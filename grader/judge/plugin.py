@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -187,7 +187,10 @@ class JudgePlugin:
         for exercise in self.exercises:
             suite = self.suites[exercise.id]
             if not suite.criteria:
-                raise AuthoringError("{file} holds no criterion", file=str(self._suite_path(exercise)))
+                raise AuthoringError(
+                    "{file} holds no criterion: write a function test_... under @criterion(title=..., points=...)",
+                    file=str(self._suite_path(exercise)),
+                )
             suite.source = self._suite_path(exercise).read_text(encoding="utf-8")
             if self.course.released:
                 self.stubs[exercise.id] = (self.course.released_stub(exercise).read_text(encoding="utf-8"),)
@@ -216,5 +219,5 @@ def _verdict_of(exercise: Exercise, trial: Trial, outcome: Outcome, causes: tupl
     return Verdict(exercise.id, status, points, maximum, seconds, messages, results, trial.output, trial.walls, causes)
 
 
-def _sum(points: Iterable[float] | Iterator[float]) -> float:
+def _sum(points: Iterable[float]) -> float:
     return round(sum(points), 6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import warnings
@@ -49,18 +50,20 @@ def judge_all(
         SandboxUnavailable: the isolation level can't be had here.
         AuthoringError: a suite or reference is broken.
     """
-    course = load_course(Path(options.root))
-    exercises = tuple(course.find(name) for name in options.exercises) or course.exercises
-    launcher = launcher or open_launcher(options.isolation, dict(os.environ), gpu=_wants_cuda(options.device))
-    try:
+    with contextlib.ExitStack() as opened:
+        if launcher is not None:
+            opened.callback(launcher.close)
+        course = load_course(Path(options.root))
+        exercises = tuple(course.find(name) for name in options.exercises) or course.exercises
+        if launcher is None:
+            launcher = open_launcher(options.isolation, dict(os.environ), gpu=_wants_cuda(options.device))
+            opened.callback(launcher.close)
         if bounded and not _wants_cuda(options.device):
             _limit_memory()
-        schemas = _prepare_torch()
+        schemas = _prepare_torch()  # declared for as long as it is held
         plugin = JudgePlugin(course, exercises, options, launcher, _devices(options.device))
         plugin.submissions, plugin.started, plugin.judged, plugin.done = submissions, started, judged, done
         _run_pytest(course, plugin)
-    finally:
-        launcher.close()
         del schemas
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from grader.wire.frames import MAX_FRAME_BYTES
 from grader.words.ending import MEBIBYTE, Ending, EndingKind, Limits
 from grader.words.messages import Message
 from grader.words.verdict import CriterionResult, Status
@@ -19,12 +20,18 @@ STATUS_OF_ENDING: dict[EndingKind, Status | None] = {
     EndingKind.PROCESSES: Status.LIMIT,
     EndingKind.FILE_SIZE: Status.LIMIT,
     EndingKind.OUTPUT: Status.LIMIT,
+    EndingKind.ANSWER: Status.LIMIT,
     EndingKind.SIGNAL: Status.CRASHED,
     EndingKind.EXITED: Status.CRASHED,
     EndingKind.PROTOCOL: Status.CRASHED,
     EndingKind.LOST: Status.GRADER_ERROR,
 }
-LIMIT_OF_EXCEPTION = {"memory": EndingKind.MEMORY, "processes": EndingKind.PROCESSES, "file_size": EndingKind.FILE_SIZE}
+LIMIT_OF_EXCEPTION = {
+    "memory": EndingKind.MEMORY,
+    "processes": EndingKind.PROCESSES,
+    "file_size": EndingKind.FILE_SIZE,
+    "answer": EndingKind.ANSWER,
+}
 PRECEDENCE = (
     Status.GRADER_ERROR,
     Status.LIMIT,
@@ -70,6 +77,7 @@ def explain(ending: Ending, limits: Limits) -> Message:
         "processes": limits.processes,
         "file": limits.file_bytes // MEBIBYTE,
         "output": limits.output_bytes // MEBIBYTE,
+        "answer": MAX_FRAME_BYTES // MEBIBYTE,
         "code": ending.code,
         "detail": ending.detail,
     }
@@ -86,6 +94,7 @@ _EXPLANATIONS: dict[EndingKind, tuple[str, tuple[str, ...]]] = {
     EndingKind.PROCESSES: ("more than {processes} processes or threads were started", ("processes",)),
     EndingKind.FILE_SIZE: ("a file larger than {file} MiB was written", ("file",)),
     EndingKind.OUTPUT: ("more than {output} MiB of output: is there a print inside a loop?", ("output",)),
+    EndingKind.ANSWER: ("a result of more than {answer} MiB: is it larger than the task asks for?", ("answer",)),
     EndingKind.SIGNAL: (
         "the process died of signal {code} ({detail}): memory was used that is not there",
         ("code", "detail"),

@@ -26,6 +26,7 @@ from grader.words.verdict import CriterionResult, base_name
 
 SEARCHED_CRITERIA = 3  # no more are shown in full; a search takes a tenth of a second
 
+OUT_OF_STEP = "%s, %s: asks other questions after the same answers; a suite should depend on the run's seed alone"  # the log's
 LOGGER = logging.getLogger(__name__)
 
 RunItem = Callable[[pytest.Function, "Trial"], BaseException | None]
@@ -94,9 +95,8 @@ class Trial(Workers):
         """Run the criterion, and remember what came of it where that depends on the worker's answers alone."""
         faults = len(self.outcome.endings), self.outcome.grader_error
         error = early or run_item(criterion.item, self)
-        steady = True
-        if isinstance(error, OutOfStep):
-            steady = False
+        steady = not isinstance(error, OutOfStep) and not (self.line and self.line.given)
+        if not steady:
             error = self._begin_again(criterion, run_item, key)
         if self.was_crowded_out(error) and self.try_with_patience() and self.line is not None:
             error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
@@ -109,11 +109,10 @@ class Trial(Workers):
 
     def _begin_again(self, criterion: Criterion, run_item: RunItem, key: bytes) -> BaseException | None:
         """Run a criterion in a fresh worker, without what is remembered of it."""
-        text = "%s, %s: asks other questions after the same answers; a suite should depend on the run's seed alone"
-        LOGGER.warning(text, self.exercise, criterion.name)
+        LOGGER.warning(OUT_OF_STEP, self.exercise, criterion.name)
         self.memo.distrust(key)
         self.close(counted=False)
-        self.workers -= 1
+        self.opened -= 1
         if not self.open() or self.line is None:
             raise RuntimeError("a worker could not be started again")
         return self._ended_early(criterion, self.line) or run_item(criterion.item, self)

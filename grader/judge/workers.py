@@ -20,9 +20,9 @@ from grader.words.messages import Message
 
 FRESH_WORKERS = 3
 LEAST_SECONDS = 1.0
-BUDGET = 2.0
-CROWDED = 0.25  # of the wall time spent waiting for a core: a time-out says nothing then
-PATIENCE = 4.0
+BUDGET_TIMES = 2.0
+CROWDED_SHARE = 0.25  # of the wall time spent waiting for a core: a time-out says nothing then
+PATIENCE_TIMES = 4.0
 PRELOADS = {
     "torchvision": ("torchvision", "torchvision.transforms"),
     "optim": ("torch._dynamo",),  # building an optimizer imports it: a second, once
@@ -46,7 +46,7 @@ class Workers:
     exercise: str
     devices: frozenset[str]
     line: Line | None = None
-    workers: int = 0
+    opened: int = 0
     seconds_used: float = 0.0
     patience_used: bool = False
     output: str = ""
@@ -67,12 +67,14 @@ class Workers:
             InternalError: a worker did not start in time.
             SandboxUnavailable: its walls can't be built here.
         """
-        if self.workers >= FRESH_WORKERS + sum(criterion.alone for criterion in self.suite.criteria) or self.outcome.import_error:
+        if self.opened >= FRESH_WORKERS + sum(criterion.alone for criterion in self.suite.criteria) or self.outcome.import_error:
             return False
-        self.workers += 1
+        self.opened += 1
         line = Line(self.launcher.start(self._limits_now(patience)), self.devices, build_remote, keep_reference)
+        greeted = False
         try:
             self.walls = line.greeting() + self.launcher.outer_walls
+            greeted = True
             check_walls(self.launcher.level, self.walls)
             self.line = line
             name = self.exercise.rpartition("/")[2]
@@ -82,16 +84,16 @@ class Workers:
         except Raised as raised:
             self.outcome.import_error = self.said_of(raised)
         except WorkerEnded as ended:
-            if self.walls and not self.patience_used and self.was_crowded_out(ended):
+            if greeted and not self.patience_used and self.was_crowded_out(ended):
                 return self.try_with_patience()
             ending = self.without_patience(ended.ending)
             self.outcome.import_error = (explain(ending, self.limits),)
-            if not self.walls and ended.ending.kind is EndingKind.WALL_TIME:
+            if not greeted and ended.ending.kind is EndingKind.WALL_TIME:
                 raise InternalError(
                     "a worker did not start within {seconds} seconds: the machine is very busy. Try again later.",
                     seconds=int(GREETING_SECONDS),
                 ) from None
-            if not self.walls:  # it never got as far as the learner's file
+            if not greeted:  # it never got as far as the learner's file
                 raise SandboxUnavailable(
                     "a worker's walls can't be built here: {detail}. Run `grader doctor` to see what this machine lacks.",
                     detail=line.worker.output.text()[-500:] or str(ended),
@@ -117,14 +119,14 @@ class Workers:
             return False
         self.patience_used = True
         self.close(counted=False)
-        self.workers -= 1
-        return self.open(PATIENCE)
+        self.opened -= 1
+        return self.open(PATIENCE_TIMES)
 
     def was_crowded_out(self, error: BaseException | None) -> bool:
         """Return whether a time-out may be the machine's fault: the worker wanted to run and got no core."""
         if not isinstance(error, WorkerEnded) or error.ending.kind is not EndingKind.WALL_TIME or self.line is None:
             return False
-        return error.ending.waited > CROWDED * self.line.worker.limits.wall_seconds
+        return error.ending.waited > CROWDED_SHARE * self.line.worker.limits.wall_seconds
 
     def said_of(self, error: Raised) -> tuple[Message, ...]:
         """Return what is said of an exception; one that a limit brought about names the limit first."""
@@ -147,7 +149,7 @@ class Workers:
         A loop that never ends, or one worker after the other that dies just before, must not cost the limit again and again.
         """
         late = sum(ending.kind in (EndingKind.WALL_TIME, EndingKind.CPU_TIME) for ending in self.outcome.endings)
-        left = BUDGET * self.limits.wall_seconds - self.seconds_used
+        left = BUDGET_TIMES * self.limits.wall_seconds - self.seconds_used
         seconds = max(min(self.limits.wall_seconds / 4**late, left), LEAST_SECONDS)
         seconds = seconds if patience == 1.0 else patience * self.limits.wall_seconds
         return msgspec.structs.replace(self.limits, wall_seconds=seconds)

@@ -143,7 +143,8 @@ Results = queue.SimpleQueue[tuple[Submitted, SubmissionResult] | Exception | Non
 
 def lost(submitted: Submitted, seen: dict[str, Verdict]) -> SubmissionResult:
     """Return the result of a submission that no judge survived: what was seen of it, the rest our fault, never a wrong mark."""
-    reason = Message("the grader itself failed on this submission, twice; the files are kept, please report this")
+    text = "the grader itself failed on this submission, also when it was tried again; the files are kept, please report this"
+    reason = Message(text)
     verdicts = tuple(
         seen.get(exercise) or Verdict(exercise, Status.GRADER_ERROR, 0.0, 0.0, 0.0, (reason,))
         for exercise in (submitted.files | dict.fromkeys(submitted.problems))

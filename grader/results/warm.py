@@ -5,11 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from grader.results.judging import JudgeDied, JudgeProcess
-from grader.results.pool import Pool, lost
+from grader.results.pool import TRIES, Pool, lost
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import SubmissionResult
-
-TRIES = 2
 
 
 class WarmJudge:

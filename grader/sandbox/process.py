@@ -45,8 +45,8 @@ class WorkerProcess:
         self.limits = limits
         self.seconds_left = limits.wall_seconds
         self.ending: Ending | None = None
+        self.overflowed = False  # the drain's thread may set it at once
         self.output = OutputDrain(output, limits.output_bytes, self._output_overflow)
-        self.overflowed = False
 
     def _output_overflow(self) -> None:
         self.overflowed = True

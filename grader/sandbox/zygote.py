@@ -30,7 +30,6 @@ REASONS = {
     "memory": EndingKind.MEMORY,
     "output": EndingKind.OUTPUT,
     "cpu": EndingKind.CPU_TIME,
-    "stopped": EndingKind.STOPPED,
 }
 
 
@@ -198,11 +197,9 @@ class _ForkedWorker:
         self.launcher = launcher
         self.number = number
         self.limits = limits
-        self.reason = ""
         self.waited = 0.0
 
     def kill(self, reason: str) -> None:
-        self.reason = self.reason or reason
         self.launcher.kill(self.number, reason)
 
     def wait(self) -> Ending:
@@ -210,7 +207,7 @@ class _ForkedWorker:
         if message is None:
             return Ending(EndingKind.LOST, detail=self.launcher.last_words())
         self.waited = float(message["waited"])
-        if message["reason"] in REASONS and message["reason"] != "stopped":
+        if message["reason"] in REASONS:
             return Ending(REASONS[message["reason"]], detail=message["reason"])
         return ending_of_status(message["status"], message["cpu"], self.limits)
 

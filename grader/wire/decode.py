@@ -167,10 +167,7 @@ class Decoder:
         return torch.sparse_coo_tensor(indices, values, tuple(shape), check_invariants=True, is_coalesced=True)
 
     def torch_dtype(self) -> torch.dtype:
-        name = self.name()
-        if name not in DTYPES:
-            raise WireError(f"unknown dtype {name[:40]!r}")
-        return DTYPES[name]
+        return _dtype_of(self.name())
 
     def device_name(self) -> torch.device:
         name = self.name()
@@ -183,11 +180,7 @@ class Decoder:
 
     def dtype(self, depth: int) -> object:
         name = self.name()
-        if name == "...":
-            return ...
-        if name not in DTYPES:
-            raise WireError(f"unknown dtype {name[:40]!r}")
-        return DTYPES[name]
+        return ... if name == "..." else _dtype_of(name)
 
     def array(self, depth: int) -> np.ndarray:
         self.weigh()
@@ -211,6 +204,12 @@ class Decoder:
 
     def module_name(self, depth: int) -> object:
         return self.find(ModuleName(self.name(), self.name()))
+
+
+def _dtype_of(name: str) -> torch.dtype:
+    if name not in DTYPES:
+        raise WireError(f"unknown dtype {name[:40]!r}")
+    return DTYPES[name]
 
 
 _READERS_BY_LETTER: dict[bytes, Callable[[Decoder, int], object]] = {

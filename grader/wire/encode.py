@@ -22,10 +22,15 @@ Keep = Callable[[object], Handle | ModuleName | None]
 """What to send for an object that is not data; None if it may not cross at all."""
 
 
+class NestedTooDeeply(WireError):
+    """A value has more levels than may cross, and what lies below can't be kept where it is."""
+
+
 def encode(value: object, keep: Keep) -> bytearray:
     """Return the bytes of a value.
 
     Raises:
+        NestedTooDeeply: it has too many levels.
         WireError: something in it neither is data nor can be kept.
     """
     encoder = Encoder(keep)
@@ -47,7 +52,7 @@ class Encoder:
         elif depth < MAX_DEPTH and self._write_data(value, depth):
             return
         else:
-            self._write_kept(value)
+            self._write_kept(value, depth)
 
     def _write_data(self, value: object, depth: int) -> bool:
         exact = _EXACT.get(type(value))
@@ -60,7 +65,7 @@ class Encoder:
                 return bool(writer(self, value, depth))
         return False
 
-    def _write_kept(self, value: object) -> None:
+    def _write_kept(self, value: object, depth: int) -> None:
         kept = value if isinstance(value, (Handle, ModuleName)) else self.keep(value)
         if isinstance(kept, Handle):
             self.buffer += b"H" + INT.pack(kept.number)
@@ -69,6 +74,8 @@ class Encoder:
             self.buffer += b"M"
             self.text(kept.module)
             self.text(kept.name)
+        elif depth >= MAX_DEPTH:
+            raise NestedTooDeeply(f"a value that is nested more than {MAX_DEPTH} deep")
         else:
             raise WireError(f"a {type(value).__name__} can't cross the wire")
 

@@ -21,6 +21,10 @@ class WireError(Exception):
     """The other side sent bytes that are no frame or no value."""
 
 
+class FrameTooLarge(WireError):
+    """A frame of one's own is larger than a frame may be."""
+
+
 class ConnectionEnded(Exception):
     """The other side is gone."""
 
@@ -29,17 +33,22 @@ def send_frame(connection: socket.socket, payload: bytes | bytearray, deadline: 
     """Send one frame.
 
     Raises:
-        WireError: the payload is larger than a frame may be.
+        FrameTooLarge: the payload is larger than a frame may be.
         ConnectionEnded: the other side is gone.
         DeadlinePassed: the other side does not read.
     """
-    if len(payload) > MAX_FRAME_BYTES:
-        raise WireError(f"a frame of {len(payload)} bytes is over the limit of {MAX_FRAME_BYTES}")
+    check_size(payload)
     if len(payload) <= SMALL_BYTES:  # whoever waits for it is woken once
         _send(connection, HEADER.pack(len(payload)) + payload, deadline)
     else:
         _send(connection, HEADER.pack(len(payload)), deadline)
         _send(connection, payload, deadline)
+
+
+def check_size(payload: bytes | bytearray) -> None:
+    """Raise FrameTooLarge if the payload is larger than a frame may be."""
+    if len(payload) > MAX_FRAME_BYTES:
+        raise FrameTooLarge(f"{len(payload)} bytes are over the limit of {MAX_FRAME_BYTES}")
 
 
 def _send(connection: socket.socket, data: bytes | bytearray, deadline: Deadline | None) -> None:

@@ -19,6 +19,7 @@ class EndingKind(StrEnum):
     PROCESSES = "processes"
     FILE_SIZE = "file_size"
     OUTPUT = "output"
+    ANSWER = "answer"  # what was returned is too large to be sent
     SIGNAL = "signal"  # died of a signal that was not ours
     EXITED = "exited"  # left by itself (sys.exit, os._exit)
     PROTOCOL = "protocol"  # sent bytes that are no answer

@@ -6,6 +6,8 @@ import errno
 import linecache
 import traceback
 
+from grader.wire.frames import FrameTooLarge
+
 MAX_TEXT = 2000
 MAX_FRAMES = 12
 
@@ -46,6 +48,8 @@ def _limit(error: BaseException) -> str:
         return "memory"
     if isinstance(error, BlockingIOError) and error.errno == errno.EAGAIN or "can't start new thread" in text:
         return "processes"
+    if isinstance(error, FrameTooLarge):
+        return "answer"
     if isinstance(error, OSError) and error.errno in (errno.EFBIG, errno.ENOSPC):
         return "file_size"
     return ""

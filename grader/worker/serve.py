@@ -14,7 +14,7 @@ import torch
 
 from grader.wire.decode import decode
 from grader.wire.encode import encode
-from grader.wire.frames import ConnectionEnded, receive_frame, send_frame
+from grader.wire.frames import ConnectionEnded, check_size, receive_frame, send_frame
 from grader.wire.generators import seed_generators
 from grader.wire.requests import unpack_request
 from grader.worker.faults import describe_exception
@@ -72,6 +72,7 @@ class Worker:
             released, request = unpack_request(payload)
             self.objects.release(released)
             reply = encode({"ok": self.perform(decode(request, self.objects.find))}, self.objects.keep)
+            check_size(reply)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are a learner's answer like any other
             reply = encode({"raised": describe_exception(error, self.file_name)}, self.objects.keep)
         for stream in (sys.stdout, sys.stderr):

@@ -8,8 +8,7 @@ import socket
 import sys
 
 from grader.wire.torchvision_schemas import declare_torchvision_schemas
-from grader.worker import enclosure as walls
-from grader.worker import preload, serve
+from grader.worker import enclosure, preload, serve
 
 
 def main(arguments: list[str]) -> None:
@@ -19,7 +18,7 @@ def main(arguments: list[str]) -> None:
     torchvision = declare_torchvision_schemas()
     preload.warm_up()
     serve.redirect_output(os.dup(1))
-    names = walls.seal(None, setup["limits"], (0, 1, 2, connection.fileno()), os.getcwd())
+    names = enclosure.seal(None, setup["limits"], (0, 1, 2, connection.fileno()), os.getcwd())
     serve.begin(connection, names)
     del torchvision
     os._exit(0)

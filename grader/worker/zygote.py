@@ -19,7 +19,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import Any
 
-from grader.worker import enclosure as walls
+from grader.worker import enclosure
 
 MESSAGE_BYTES = 64 * 1024
 POLL_SECONDS = 0.05
@@ -45,7 +45,7 @@ class Zygote:
         self.control = control
         self.children: dict[int, Child] = {}
         setup = json.loads(control.recv(MESSAGE_BYTES))
-        self.walls = walls.prepare(setup["level"] == "sandbox", setup["visible"], setup["gpu"])
+        self.enclosure = enclosure.prepare(setup["level"] == "sandbox", setup["visible"], setup["gpu"])
         from grader.wire.torchvision_schemas import declare_torchvision_schemas
         from grader.worker import preload, serve
 
@@ -55,7 +55,7 @@ class Zygote:
         preload.import_modules(["numpy", "PIL.Image", "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "torch.utils.data"])
         preload.warm_up()
         keep_out_of_collections()
-        self.start_bytes = walls.tree_usage(self.walls, os.getpid())[1]
+        self.start_bytes = enclosure.tree_usage(self.enclosure, os.getpid())[1]
         self.tell(ready=True)
 
     def tell(self, **message: object) -> None:
@@ -99,8 +99,8 @@ class Zygote:
 
     def fork(self, number: int, limits: dict[str, Any], descriptors: list[int]) -> None:
         """Fork one worker; the child never returns."""
-        folder = walls.SCRATCH if self.walls.namespaces else tempfile.mkdtemp(prefix="torchkata-")
-        pid = walls.fork(self.walls)
+        folder = enclosure.SCRATCH if self.enclosure.namespaces else tempfile.mkdtemp(prefix="torchkata-")
+        pid = enclosure.fork(self.enclosure)
         if pid == 0:
             self.become_worker(limits, folder, *descriptors)
         for descriptor in descriptors:
@@ -112,8 +112,8 @@ class Zygote:
         code = 70
         try:
             self.serve.redirect_output(output)
-            walls.furnish(self.walls, folder)
-            names = walls.seal(self.walls, limits, (0, 1, 2, connection), folder)
+            enclosure.furnish(self.enclosure, folder)
+            names = enclosure.seal(self.enclosure, limits, (0, 1, 2, connection), folder)
             self.serve.begin(socket.socket(fileno=connection), names)
             code = 0
         except BaseException as error:  # whatever it is, this process must not go on as a second zygote
@@ -123,18 +123,18 @@ class Zygote:
 
     def inspect(self, child: Child) -> None:
         """End a worker whose process tree is over a limit that the kernel does not hold for a whole tree."""
-        processes, resident = walls.tree_usage(self.walls, child.pid)
+        processes, resident = enclosure.tree_usage(self.enclosure, child.pid)
         if processes >= child.limits["processes"]:
             self.end(child, "processes")
         elif resident - processes * self.start_bytes > MEMORY_SLACK * child.limits["memory_bytes"]:
             self.end(child, "memory")
-        elif processes > 1 and walls.tree_seconds(self.walls, child.pid) > child.limits["cpu_seconds"]:
+        elif processes > 1 and enclosure.tree_seconds(self.enclosure, child.pid) > child.limits["cpu_seconds"]:
             self.end(child, "cpu")
 
     def end(self, child: Child, reason: str) -> None:
         """Kill a worker; with a PID namespace its whole tree goes with it."""
         child.reason = child.reason or reason
-        child.waited = walls.waited_seconds(self.walls, child.pid)
+        child.waited = enclosure.waited_seconds(self.enclosure, child.pid)
         signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
 
     def bury(self, number: int, child: Child) -> None:
@@ -142,8 +142,8 @@ class Zygote:
         _, status, usage = os.wait4(child.pid, 0)
         os.close(child.pidfd)
         del self.children[number]
-        walls.kill_leftovers(self.walls, {other.pid for other in self.children.values()})
-        if child.folder != walls.SCRATCH:
+        enclosure.kill_leftovers(self.enclosure, {other.pid for other in self.children.values()})
+        if child.folder != enclosure.SCRATCH:
             shutil.rmtree(child.folder, ignore_errors=True)
         seconds = usage.ru_utime + usage.ru_stime
         self.tell(ended=number, status=status, cpu=seconds, reason=child.reason, waited=child.waited)

@@ -67,6 +67,15 @@ def test_a_sheet_is_filled_and_who_is_missing_is_listed(run, graded: Path, tmp_p
     assert (tmp_path / "filled.csv").read_text(encoding="utf-8").endswith("A,1,alice,x,7.5\nC,3,carl,x,\n")
 
 
+@pytest.mark.parametrize(
+    ("kind", "option"), [("csv", "--student"), ("junit", "--sheet"), ("canvas", "--grade-column"), ("gradescope", "--folder")]
+)
+def test_options_that_a_format_has_no_use_for(run, graded: Path, kind: str, option: str) -> None:
+    """What would be passed over silently is refused: one student's results must not turn out to be everybody's."""
+    code, out, err = run("export", graded, "--format", kind, option, "x")
+    assert code == 2 and not out and f"{option} means nothing to {kind}" in err
+
+
 def test_results_that_are_none(run, graded: Path, tmp_path: Path) -> None:
     """Missing, of another schema, or something else: said, with what to do."""
     assert "grader grade" in run("export", tmp_path / "nothing", "--format", "csv")[2]

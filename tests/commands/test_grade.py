@@ -41,6 +41,13 @@ def test_a_class_is_graded_once(run, write, classroom: Path, tmp_path: Path) -> 
     assert (read(out)["bob"]["points"], lines(out)) == (4.0, 4)  # ann handed in the same
 
 
+def test_a_folder_that_holds_nothing_but_results(run, classroom: Path, tmp_path: Path) -> None:
+    """It is said what lies there, and nothing is graded."""
+    (tmp_path / "only" / "out").mkdir(parents=True)
+    code, _, err = run("grade", tmp_path / "only", "--out", tmp_path / "only" / "out")
+    assert code == 2 and "holds the results and no submission" in err
+
+
 def test_the_same_files_are_judged_once(run, write, classroom: Path, tmp_path: Path) -> None:
     """Whoever hands them in; each has a result."""
     for number in range(5):

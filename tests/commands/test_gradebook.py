@@ -358,11 +358,16 @@ def test_formats_that_hold_no_mark(term: Path, run: Run, monkeypatch: pytest.Mon
     assert code == 2 and "leave out --book" in err
     code, _, err = run("export", "results", "--format", "csv", "--book", "gradebook.db")
     assert code == 2 and "which assignment is it? --assignment" in err
+    for kind in ("csv", "moodle", "gradescope"):
+        code, out, err = run("export", "results", "--format", kind, "--assignment", "week1")
+        assert code == 2 and not out and "which gradebook is it? --book" in err
     before = run("export", "results", "--format", "junit")
     monkeypatch.setenv("GRADER_BOOK", "gradebook.db")
     assert run("export", "results", "--format", "junit") == before
     assert "mark" not in run("export", "results", "--format", "csv")[1].splitlines()[0].split(",")
     assert "mark" in run("export", "results", "--format", "csv", "--assignment", "week1")[1].splitlines()[0].split(",")
+    code, _, err = run("export", "results", "--format", "junit", "--assignment", "week1")
+    assert code == 2 and "leave out --book and --assignment" in err
 
 
 def test_times_from_a_file(term: Path, run: Run) -> None:

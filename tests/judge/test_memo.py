@@ -14,6 +14,7 @@ from grader.course.mistakes import load_mistakes
 from grader.judge import plugin
 from grader.judge.memo import ENTRY_BYTES, Asked, Memo, Settled
 from grader.judge.session import judge_all
+from grader.sandbox.process import WorkerProcess
 from grader.words.messages import Message
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import CriterionResult, Status, Verdict
@@ -85,6 +86,20 @@ def other(x):
     time.sleep({})
     return x.sum()
 """
+FEWER = """
+import itertools
+import torch
+from grader.judge import criterion, same
+
+COUNTER = itertools.count()
+
+
+@criterion(points=1, title="Fewer questions each time")
+def test_fewer(submission, reference):
+    for size in range(3 - next(COUNTER)):
+        x = torch.ones(size + 1)
+        same(submission.total(x), reference.total(x))
+"""
 ENDS = """import os
 calls = []
 def total(x):
@@ -103,12 +118,18 @@ class Judged:
         self.options = JudgeOptions(str(root), device="cpu", isolation="process", seed=3, exercises=(exercise,), scripts=True)
         self.monkeypatch = monkeypatch
         self.run: list[int] = []
+        self.asked: list[int] = []
 
     def verdicts(self, sources: list[str], memo: Memo) -> list[Verdict]:
         found: list[Verdict] = []
         started = 0
         run_item = plugin.JudgePlugin._run_item
-        self.run = [0] * len(sources)
+        self.run, self.asked = [0] * len(sources), [0] * len(sources)
+        exchange = WorkerProcess.exchange
+
+        def asked(worker: WorkerProcess, payload: bytes) -> bytes:
+            self.asked[started - 1] += 1
+            return exchange(worker, payload)
 
         def counted(judge: plugin.JudgePlugin, item: pytest.Function, trial: Any) -> BaseException | None:
             self.run[started - 1] += 1
@@ -124,6 +145,7 @@ class Judged:
                 patch.delitem(sys.modules, name)  # a judge's process has one course; this one has had others
             patch.setattr(plugin, "Memo", lambda: memo)
             patch.setattr(plugin.JudgePlugin, "_run_item", counted)
+            patch.setattr(WorkerProcess, "exchange", asked)
             judge_all(self.options, submissions, started=note, done=lambda result: found.append(result.verdicts[0]))
         return [msgspec.structs.replace(verdict, seconds=0.0) for verdict in found]
 
@@ -147,10 +169,11 @@ def test_known_answers_get_the_verdict_that_running_gives(monkeypatch: pytest.Mo
 
 def test_other_code_that_answers_alike(miniature: Judged) -> None:
     """A second right file is asked everything, and no suite is run for it; a wrong one's suite is."""
-    loop = HEAD + "return sum(x.flatten(), torch.zeros(()))\nimport torch\n"
-    verdicts = miniature.verdicts([HEAD + "return x.double().sum().float()", loop, HEAD + "return x.sum() + 1"], Memo())
+    other = HEAD + "return torch.sum(x)\nimport torch\n"
+    verdicts = miniature.verdicts([HEAD + "return x.sum()", other, HEAD + "return x.sum() + 1"], Memo())
     assert [verdict.points for verdict in verdicts] == [3.0, 3.0, 0.0]
-    assert miniature.run[0] == 2 and miniature.run[1] < 2 and miniature.run[2] == 2
+    assert miniature.run == [2, 0, 2]
+    assert miniature.asked[1] == miniature.asked[0] > 4, "it answered for itself"
 
 
 def test_a_worker_that_ends_over_a_known_question(miniature: Judged) -> None:
@@ -158,6 +181,7 @@ def test_a_worker_that_ends_over_a_known_question(miniature: Judged) -> None:
     sources = [HEAD + "return x.sum()", ENDS]
     alone = miniature.verdicts(sources, Memo(max_bytes=0))
     assert miniature.verdicts(sources, Memo()) == alone
+    assert miniature.run == [2, 1], "the first criterion was known, the second had a worker that ended"
     assert alone[1].criteria[0].passed is True and alone[1].criteria[1].passed is False
 
 
@@ -173,6 +197,16 @@ def test_a_suite_that_asks_something_else(
     assert [verdict.points for verdict in verdicts] == [0.0, 1.0, 1.0, 1.0], "the first is asked with zeros, the last is not"
     assert judged.run == [1, 2, 1, 1], "found out of step once, and not followed again"
     assert caplog.text.count(f"{EXERCISE}, other: asks other questions") == 1
+
+
+def test_a_suite_that_asks_less(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """One that would be content with fewer answers than it asked for before is out of step too."""
+    root = build(tmp_path)
+    (root / "tests/hidden/01_sums/test_total.py").write_text(FEWER, encoding="utf-8")
+    judged = Judged(monkeypatch, root, EXERCISE)
+    right, wrong = HEAD + "return x.sum()", HEAD + "return x.sum() + (len(x) == 3)"
+    assert [verdict.points for verdict in judged.verdicts([right, wrong, right], Memo())] == [1.0, 1.0, 1.0]
+    assert judged.run == [1, 2, 1] and caplog.text.count(f"{EXERCISE}, fewer: asks other questions") == 1
 
 
 def test_a_suite_without_a_seed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -217,7 +251,7 @@ def test_answers_are_remembered_as_bytes_alone(miniature: Judged) -> None:
 
 def test_it_holds_no_more_than_it_may() -> None:
     """Old entries make room, and what is distrusted stays out."""
-    memo = Memo(max_bytes=20 * (ENTRY_BYTES + 100))
+    memo = Memo(max_bytes=20 * (ENTRY_BYTES + 200))
     for number in range(30):
         _keep(memo, number)
         assert memo.size <= memo.max_bytes
@@ -232,8 +266,15 @@ def test_it_holds_no_more_than_it_may() -> None:
     assert memo.look(start) is None
 
 
-def _keep(memo: Memo, number: int) -> None:
-    title = Message("a title")
-    memo.keep(
-        memo.start(number), [(Asked((number,), bytes(100)), b"answer")], Settled(CriterionResult("a", title, True, 1.0, 1.0))
-    )
+def test_what_is_said_of_a_wrong_answer_counts() -> None:
+    """A result holds pictures and texts, and they are most of it."""
+    memo = Memo()
+    _keep(memo, 0)
+    before = memo.size
+    _keep(memo, 1, Message("a text of {count} letters", {"count": 9}, ("x" * 5000,)))
+    assert memo.size - before > before + 5000
+
+
+def _keep(memo: Memo, number: int, *messages: Message) -> None:
+    result = CriterionResult("a", Message("a title"), not messages, 1.0, 1.0, messages)
+    memo.keep(memo.start(number), [(Asked((number,), bytes(100)), b"answer")], Settled(result))

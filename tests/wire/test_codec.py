@@ -14,7 +14,7 @@ from PIL import Image
 
 from grader.wire.arrays import DTYPES
 from grader.wire.decode import decode
-from grader.wire.encode import encode
+from grader.wire.encode import NestedTooDeeply, encode
 from grader.wire.frames import WireError
 from grader.wire.values import MAX_DEPTH, Budget, Handle, ModuleName
 
@@ -28,6 +28,18 @@ plain = st.recursive(
     lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner),
     max_leaves=20,
 )
+
+
+def test_what_is_nested_too_deeply_is_told_from_what_can_not_cross() -> None:
+    """The one may be a learner's answer on its way back, the other is what a suite passed on."""
+    deep: list[object] = []
+    for _ in range(MAX_DEPTH + 1):
+        deep = [deep]
+    with pytest.raises(NestedTooDeeply):
+        round_trip(deep)
+    with pytest.raises(WireError) as raised:
+        round_trip([len])
+    assert not isinstance(raised.value, NestedTooDeeply)
 
 
 @given(plain)

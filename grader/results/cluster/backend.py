@@ -52,7 +52,7 @@ class Cluster:
     def grade_all(self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Done) -> None:
         """Judge batches on the cluster's workers, as many as there are whatever `jobs` says; `done` is called in this thread.
 
-        A worker that dies costs its tasks a second and third try elsewhere.
+        A worker that dies costs its tasks another try elsewhere, three at most (Dask's `allowed-failures`).
 
         Raises:
             UsageError: the scheduler can't be reached or went away, no worker came, or none may judge here.
@@ -96,7 +96,7 @@ class Cluster:
         try:
             client.register_plugin(CoursePlugin(self.parcel, surroundings()))
         except Exception as error:  # whatever the plugin's set-up raised on a worker, or what kept it from being loaded there
-            text = "a worker of {address} can't judge: {text}. Install the same grader and libraries there as here."
+            text = "a worker of {address} can't judge: {text}. The same grader and libraries must be installed there as here."
             raise UsageError(text, address=self.address, text=str(error)[:500]) from error
 
     def _send(self, client: Client, source: Iterator[Sequence[Submitted]], asked: Asked, finished: Finished) -> None:
@@ -140,7 +140,7 @@ class Cluster:
     def _results(self, future: Future[bytes], batch: Sequence[Submitted]) -> Sequence[SubmissionResult]:
         try:
             answer = msgspec.json.decode(future.result(timeout=CONNECT_SECONDS), type=Answer)
-        except KilledWorker:  # three workers died over it
+        except KilledWorker:  # a worker died over it, and those of three further tries
             return [lost(submitted, {}) for submitted in batch]
         except (OSError, TimeoutError, CancelledError) as error:
             raise self._gone() from error

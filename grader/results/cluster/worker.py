@@ -41,7 +41,8 @@ class CoursePlugin(WorkerPlugin):
         self.idle: dict[JudgeOptions, queue.SimpleQueue[WarmJudge]] = {}
         if differing := sorted(set(self.surroundings) ^ set(surroundings())):
             facts: dict[str, Parameter] = {"address": worker.address, "names": ", ".join(differing)}
-            self.refusal = Message("the worker {address} differs from here: {names}", facts)
+            text = "the worker {address} differs from here: {names}. Install the same versions there and start it again."
+            self.refusal = Message(text, facts)
             raise RuntimeError(self.refusal.render(english))  # Dask forgets this of a worker that comes later: `judge` says it
         self.root = unpack(self.parcel, Path(worker.local_directory) / SUBDIRECTORY)
 
@@ -80,7 +81,8 @@ def judge_batch(batch: bytes) -> bytes:
     worker = get_worker()
     plugin = cast(CoursePlugin | None, worker.plugins.get(name_of(asked.course)))
     if plugin is None:
-        missing = Message("the worker {address} has not got this run's course", {"address": worker.address})
+        text = "the worker {address} has not got this run's course: start it again, then repeat the command"
+        missing = Message(text, {"address": worker.address})
         return msgspec.json.encode(Answer(failed=missing, code=UsageError.exit_code))
     return msgspec.json.encode(plugin.judge(asked))
 

@@ -122,7 +122,7 @@ def future(result: object = None, error: Exception | None = None) -> SimpleNames
 
 
 def test_what_a_worker_says_is_heard(cluster: Cluster) -> None:
-    """Nothing can be judged there; three workers died over it; the scheduler went away."""
+    """Nothing can be judged there; the workers died over it; the scheduler went away."""
     no_sandbox = msgspec.json.encode(Answer(failed=Message("no sandbox here"), code=2))
     with pytest.raises(JudgeFailed, match="no sandbox here") as raised:
         cluster._results(future(no_sandbox), UNITS[0])
