@@ -60,6 +60,8 @@ class Diagnosis:
             return frozenset()  # who meets most of what the mistake fails believes something else: it need not be run
         theirs = self._transcripts(mistake)
         explained = frozenset(name for name in candidates if name in theirs and alike(transcripts[name], theirs[name]))
+        if 2 * len(explained) < len(candidates):
+            return frozenset()  # who answers otherwise on most of what both fail believes something else
         # an exception of Python's or PyTorch's own has many causes: alone it proves a mistake only where all that it fails agrees
         if any(shows_values(transcripts[name]) for name in explained) or explained == set(theirs) >= candidates:
             return explained

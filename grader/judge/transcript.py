@@ -107,8 +107,9 @@ def alike(one: Transcript, other: Transcript) -> bool:
 
 
 def shows_values(transcript: Transcript) -> bool:
-    """Return whether the criterion failed by a value, not by an exception or by the worker's end."""
-    last = transcript.evidence[-1] if transcript.evidence else None
+    """Return whether the criterion failed by a value or a forbidden operation, not by an exception or by the worker's end."""
+    asked = (step for step in reversed(transcript.evidence) if step.operation != "unwatch" or step.answered.get("ok"))
+    last = next(asked, None)  # to have seen no breach shows nothing
     return last is not None and last.answer is not None and "raised" not in last.answered
 
 

@@ -64,6 +64,15 @@ def test_who_meets_most_of_it_believes_something_else() -> None:
     assert diagnose({broad: {"a": transcript(ok(1))}}, {"a": transcript(ok(1))}, a=1) == ()
 
 
+def test_who_answers_otherwise_on_most_of_it_believes_something_else() -> None:
+    """One criterion alike of three that both fail is a coincidence; two of three are not."""
+    theirs = {mistake("m", "a", "b", "c"): {"a": transcript(ok(1)), "b": transcript(ok(2)), "c": transcript(ok(3))}}
+    mine = {"a": transcript(ok(1)), "b": transcript(ok(8)), "c": transcript(ok(9))}
+    assert diagnose(theirs, mine, a=1, b=1, c=1) == ()
+    (cause,) = diagnose(theirs, mine | {"b": transcript(ok(2))}, a=1, b=1, c=1)
+    assert cause.criteria == ("a", "b")
+
+
 def test_a_tie_is_said() -> None:
     """Two that can't be told apart are both named."""
     theirs = {mistake(slug, "a"): {"a": transcript(ok(1))} for slug in ("one", "two")}

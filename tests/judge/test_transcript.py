@@ -106,6 +106,11 @@ def test_values_and_exceptions_are_told_apart() -> None:
     assert shows_values(transcript(raised("ValueError", ""), ok(1)))
     assert not shows_values(transcript(ok(1), raised("ValueError", "")))
     assert not shows_values(Transcript())
+    for breaches, shown in (([], False), ([{"operation": "torch.sum", "line": 3}], True)):
+        watched = transcript(raised("ValueError", ""))
+        watched.steps.append(Step("unwatch", b"", frame(ok(breaches))))
+        watched.frozen = 2
+        assert shows_values(watched) is shown
 
 
 def test_too_much_is_not_compared() -> None:

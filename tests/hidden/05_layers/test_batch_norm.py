@@ -59,6 +59,13 @@ def drawn_state(rng, channels, affine=True):
     return state | {"num_batches_tracked": torch.tensor(3)}
 
 
+def start_state(channels):
+    """Return the state that a new layer has."""
+    zeros, ones = (make(channels, dtype=torch.float64) for make in (torch.zeros, torch.ones))
+    start = {"weight": ones, "bias": zeros, "running_mean": zeros, "running_var": ones}
+    return start | {"num_batches_tracked": torch.tensor(0)}
+
+
 def pair(submission, props, state, like, training, **options):
     """Return the submission's layer and PyTorch's with this state, in the dtype and on the device of `like`."""
     channels = len(state["running_mean"])
@@ -147,11 +154,12 @@ def test_eps(submission, props, cases, rng, device):
 4 values with variance 5: 5 * 4 / 3 = 6.67 goes in""",
 )
 def test_running_statistics(submission, props, cases, rng, device):
-    state = drawn_state(rng, 3)
+    drawn = drawn_state(rng, 3)
 
     def check(case):
-        batches, momentum = case
+        batches, momentum, *new = case
         options = {} if momentum is None else {"momentum": momentum}
+        state = start_state(3) if new else drawn
         own, right = pair(submission, props, state, batches[0].to(device), True, **options)
         for x in batches:
             own(x.to(device, copy=True).requires_grad_())  # as behind other layers: what is remembered could keep a graph
@@ -164,6 +172,7 @@ def test_running_statistics(submission, props, cases, rng, device):
     some = distinct_tensors((FEW, 3, 1, 2))
     fixed = (([x], None), ([x], 0.25), ([x, y], 0.25), ([x, y, x], None), ([x], 1.0), ([x, y], 0.0), ([y.float()], 0.5))
     fixed += (([x[:1]], 0.25),)  # one picture of four values a channel
+    fixed += (([x], 0.25, "new"), ([x, y], None, "new"))
     cases.check(check, *fixed, drawn=st.tuples(st.lists(some, min_size=1, max_size=2), st.sampled_from((0.25, 0.5))))
 
 

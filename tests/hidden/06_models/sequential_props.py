@@ -70,6 +70,14 @@ def place(modules: list, part: object) -> int:
     return next((number for number, module in enumerate(modules) if module is part), -1)
 
 
+def layers_within(kind: Callable, indices: list | None = None) -> tuple:
+    """Return (length, the places of what iteration or what indices give) of a chain in which not all modules have weights."""
+    modules = layers()
+    model = kind(*modules)
+    found = model if indices is None else [model[index] for index in indices]
+    return len(model), [place(modules, one) for one in found]
+
+
 def item(kind: Callable, count: int, index: int, names: list | None = None) -> int:
     """Return the place of model[index] among the modules that were put in."""
     modules = [Times(number, 1) for number in range(count)]

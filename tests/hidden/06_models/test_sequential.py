@@ -108,6 +108,8 @@ def test_length_and_iteration(submission, props, cases):
         same(props.sequence(submission.Sequential, numbers), (count, places, places), what="length and modules of the chain")
 
     cases.check(check, 3, 1, 12, drawn=st.integers(1, 4))
+    found = props.layers_within(submission.Sequential)
+    same(found, (4, [0, 1, 2, 3]), what="length and modules of a chain with a dropout")
     same(
         props.twice(submission.Sequential, X), (3, 2, composed([(2, 1), (3, 0), (2, 1)], X)), what="a chain with one module twice"
     )
@@ -131,6 +133,8 @@ def test_index(submission, props, cases):
     drawn = st.integers(1, 4).flatmap(lambda count: st.tuples(st.just(count), st.integers(-count, count - 1)))
     cases.check(check, *fixed, drawn=drawn)
     same(props.item(submission.Sequential, 3, -2, NAMES[:3]), 1, what="the place of model[-2] among three named modules")
+    found = props.layers_within(submission.Sequential, list(range(-4, 4)))[1]
+    same(found, [0, 1, 2, 3] * 2, what="the places of model[-4] to model[3] in a chain with a dropout")
     for count, index in ((3, 3), (3, -4), (1, 1), (0, 0), (2, 100)):
         raises(lambda count=count, index=index: props.item(submission.Sequential, count, index), IndexError)
 

@@ -206,8 +206,10 @@ def test_bad_shapes(submission, reference, props, judge_props, rng):
     states = (h[:1], h[:, :3], h[:, :1], h[0], h[None], torch.cat([h, h]))
     for given, state in ((wide[0], h), (x[0, :, :1], h), (x[0, :1], h), (x, h), *((x[0], state) for state in states)):
         raises(lambda given=given, state=state: cell(given, state), ValueError)
-    raises(lambda: cell(wide[0]), ValueError)
-    for given, state in ((wide, h), (x, h[:1]), (x, h[:, :3]), (x[:, :1], h), (x[None], h)):
+    for given in (wide[0], x, x[None]):
+        raises(lambda given=given: cell(given), ValueError)
+    raises(lambda: cell(x, h.expand(5, 2, 4)), ValueError)
+    for given, state in ((wide, h), (x, h[:1]), (x, h[:, :3]), (x[:, :1], h), (x[None], h), (x[None], None)):
         raises(lambda given=given, state=state: submission.run_rnn(cell, given, state), ValueError)
 
 
