@@ -37,6 +37,8 @@ def prepare(sandboxed: bool, visible: Sequence[str], gpu: bool) -> Enclosure:
     inner = namespaces.enter(visible, gpu) if sandboxed and namespaces.offered(visible, gpu) else None
     if inner:
         os.environ["TMPDIR"] = SCRATCH
+        if seccomp.supported():
+            seccomp.assemble(syscalls.MACHINE, namespaces.WORKER_PID, own_files=True, gpu=gpu)  # each worker's own finds it made
     return Enclosure(proc, sandboxed, tuple(visible), inner, gpu)
 
 

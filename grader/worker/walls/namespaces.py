@@ -31,6 +31,7 @@ from grader.worker.walls.syscalls import (
 NOBODY = 65534
 ZYGOTE_FLAGS = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS
 WORKER_FLAGS = ZYGOTE_FLAGS | CLONE_NEWPID
+WORKER_PID = 1  # in its PID namespace
 WORKER_NAMES = tuple(f"{kind} namespace" for kind in ("user", "mount", "pid", "ipc", "network", "uts"))
 PLACES = ("/mnt", "/media", "/srv", "/opt", "/tmp", "/var")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import struct
 from collections.abc import Iterable
@@ -34,11 +35,13 @@ def supported() -> bool:
     return syscalls.MACHINE in policy.ARCHITECTURES
 
 
+@functools.cache
 def assemble(machine: str, own_pid: int, own_files: bool = False, gpu: bool = False) -> bytes:
     """Return the BPF program for a machine.
 
     A process may send itself signals, and nobody else; `own_files` says that a mount namespace keeps everybody else's
-    files out of reach, so that modes and times may be changed; `gpu` lets through what the driver asks for.
+    files out of reach, so that modes and times may be changed; `gpu` lets through what the driver asks for. Kept, so that
+    the zygote can assemble once for all of its workers.
     """
     column, audit = policy.ARCHITECTURES[machine]
     program: Program = [(LOAD, 0, 0, ARCHITECTURE), *_unless(JUMP_EQUAL, audit, KILL_PROCESS), (LOAD, 0, 0, NUMBER)]
@@ -72,7 +75,7 @@ def install(program: bytes) -> str:
 
 def install_for_self(own_files: bool = False, gpu: bool = False) -> str:
     """Assemble for this process and install."""
-    return install(assemble(syscalls.MACHINE, os.getpid(), own_files, gpu))
+    return install(assemble(syscalls.MACHINE, os.getpid(), own_files=own_files, gpu=gpu))
 
 
 def _closer_looks(own_pid: int) -> list[tuple[policy.Numbers, Program]]:
