@@ -88,7 +88,22 @@ def keeps_inputs(function: object, *args: object, **kwargs: object) -> object:
     result, args_after, kwargs_after = answer
     same(args_after, args, what="an argument after the call", rtol=0, atol=0)
     same(kwargs_after, kwargs, what="an argument after the call", rtol=0, atol=0)
+    after, before = (
+        [tensor.requires_grad for tensor in _tensors(given)] for given in ((args_after, kwargs_after), (args, kwargs))
+    )
+    same(after, before, what="whether the arguments require a gradient after the call")
     return result
+
+
+def _tensors(value: object) -> Iterator[torch.Tensor]:
+    """Yield the tensors in a value, in order."""
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for element in value:
+            yield from _tensors(element)
+    elif isinstance(value, dict):
+        yield from _tensors(list(value.values()))
 
 
 def gradients(function: object, *args: object, cotangent: torch.Tensor, **kwargs: object) -> list[object]:

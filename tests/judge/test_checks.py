@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 
-from grader.judge.checks import once_right, raises
+from grader.judge.checks import keeps_inputs, once_right, raises
 from grader.judge.comparison import same
 from grader.judge.failure import Failure, NotYet, Raised
+from grader.judge.proxies import Target
 from grader.words.messages import english
 
 WAITS = "this is not looked at yet: it counts once the result is right, and here it is not"
@@ -53,6 +56,21 @@ def test_what_explains_itself_is_left_alone(error: Raised) -> None:
     with pytest.raises(Raised) as caught, once_right():
         raise error
     assert caught.value is error
+
+
+@pytest.mark.parametrize("nested", [lambda x: x, lambda x: [torch.zeros(2), (x,)], lambda x: {"x": x}])
+def test_an_input_keeps_its_gradient_flag(monkeypatch: pytest.MonkeyPatch, nested: Callable[[torch.Tensor], object]) -> None:
+    """To switch it on or off changes the caller's tensor as much as other numbers would."""
+    function = object.__new__(Target)
+    for before, after in ((True, True), (True, False), (False, True)):
+        args, left = ((nested(torch.ones(2, requires_grad=flag)),) for flag in (before, after))
+        monkeypatch.setattr(Target, "_call", lambda *given, left=left, **how: ("result", left, {}))
+        if before is after:
+            assert keeps_inputs(function, *args) == "result"
+            continue
+        with pytest.raises(Failure) as caught:
+            keeps_inputs(function, *args)
+        assert "require a gradient after the call" in caught.value.messages[0].render(english)
 
 
 def test_a_missing_name_is_no_other_exception() -> None:
