@@ -19,7 +19,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import Any
 
-from grader.worker import enclosure
+from grader.worker import enclosure, loaded
 
 MESSAGE_BYTES = 64 * 1024
 POLL_SECONDS = 0.05
@@ -47,17 +47,23 @@ class Zygote:
         self.children: dict[int, Child] = {}
         setup = json.loads(control.recv(MESSAGE_BYTES))
         self.enclosure = enclosure.prepare(setup["level"] == "sandbox", setup["visible"], setup["gpu"])
-        from grader.wire.torchvision_schemas import declare_torchvision_schemas
-        from grader.worker import preload, serve
+        with self.loading():
+            from grader.wire.torchvision_schemas import declare_torchvision_schemas
+            from grader.worker import preload, serve
 
-        self.serve = serve
-        self.preload = preload
-        self.torchvision = declare_torchvision_schemas()
-        preload.import_modules([*USED_BY_ALL, "PIL.Image", "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "torch.utils.data"])
-        preload.warm_up()
-        keep_out_of_collections()
-        self.start_bytes = enclosure.tree_usage(self.enclosure, os.getpid())[1]
+            self.serve = serve
+            self.preload = preload
+            self.torchvision = declare_torchvision_schemas()
+            preload.import_modules([*USED_BY_ALL, "PIL.Image", "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "torch.utils.data"])
+            preload.warm_up()
+            keep_out_of_collections()
+            self.start_bytes = enclosure.tree_usage(self.enclosure, os.getpid())[1]
         self.tell(ready=True)
+
+    def loading(self) -> contextlib.AbstractContextManager[None]:
+        """Return what surrounds imports; CUDA's own ideas of memory are left alone."""
+        cheap_to_fork = loaded.supported() and not self.enclosure.gpu
+        return loaded.kept_in_a_file() if cheap_to_fork else contextlib.nullcontext()
 
     def tell(self, **message: object) -> None:
         """Send the judge a message; where it is gone, the next thing is that the loop ends."""
@@ -94,8 +100,9 @@ class Zygote:
         elif "kill" in message and message["kill"] in self.children:
             self.end(self.children[message["kill"]], message["reason"])
         elif "preload" in message:
-            self.preload.import_modules(message["preload"])
-            keep_out_of_collections()
+            with self.loading():
+                self.preload.import_modules(message["preload"])
+                keep_out_of_collections()
         return True
 
     def fork(self, number: int, limits: dict[str, Any], descriptors: list[int]) -> None:
