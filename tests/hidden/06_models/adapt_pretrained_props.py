@@ -7,17 +7,27 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+FEATURES: dict[str, Callable] = {
+    "usual": lambda: nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2)),
+    "nested": lambda: nn.Sequential(nn.Sequential(nn.Conv2d(3, 4, 3), nn.Sequential(nn.BatchNorm2d(4))), nn.ReLU()),
+    "no bias": lambda: nn.Sequential(nn.Conv2d(3, 4, 3, bias=False), nn.ReLU()),
+    "prelu": lambda: nn.Sequential(nn.Conv2d(3, 4, 3), nn.PReLU()),
+}
+
 
 class SmallVGG(nn.Module):
     """features, avgpool, flatten, classifier, as torchvision's VGG; `tail` modules stand behind the last linear layer."""
 
-    def __init__(self, hidden: int, outputs: int, tail: tuple, bias: bool) -> None:
+    def __init__(self, features: str, hidden: list, outputs: int, tail: tuple, bias: bool) -> None:
         super().__init__()
-        self.features = nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2))
+        self.features = FEATURES[features]()
         self.avgpool = nn.AdaptiveAvgPool2d((1, 2))
         ends = {"softmax": lambda: nn.Softmax(dim=1), "dropout": nn.Dropout, "relu": nn.ReLU}
-        first = [nn.Linear(8, hidden), nn.ReLU(), nn.Dropout()]
-        self.classifier = nn.Sequential(*first, nn.Linear(hidden, outputs, bias=bias), *(ends[name]() for name in tail))
+        first: list[nn.Module] = []
+        for inputs, width in zip((8, *hidden), hidden, strict=False):
+            first += [nn.Linear(inputs, width), nn.ReLU(), nn.Dropout()]
+        last = nn.Linear((8, *hidden)[-1], outputs, bias=bias)
+        self.classifier = nn.Sequential(*first, last, *(ends[name]() for name in tail))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return [N, outputs]."""
@@ -27,10 +37,12 @@ class SmallVGG(nn.Module):
 def small_vgg(plan: dict) -> nn.Module:
     """Return the model of a plan, its weights from this seed, in eval mode."""
     torch.manual_seed(plan["seed"])
-    model = SmallVGG(plan["hidden"], plan["outputs"], tuple(plan["tail"]), plan["bias"])
+    model = SmallVGG(plan["features"], plan["hidden"], plan["outputs"], tuple(plan["tail"]), plan["bias"])
     for number in plan["frozen"]:
         list(model.parameters())[number].requires_grad_(False)
-    return model.to(device=plan["device"], dtype=plan["dtype"]).eval()
+    model.to(device=plan["device"], dtype=plan["dtype"]).eval()
+    linears(model)[-1].to(**plan["last"])
+    return model
 
 
 def linears(model: nn.Module) -> list:
@@ -51,7 +63,7 @@ def adapted(function: Callable, plan: dict, num_classes: int, x: torch.Tensor) -
     old = {id(parameter): (name, parameter.detach().clone()) for name, parameter in model.named_parameters()}
     flags = {id(parameter): parameter.requires_grad for parameter in model.parameters()}
     old_layers = linears(model)
-    before = model(x) if plan["device"] != "meta" else None
+    before = model(x) if plan["device"] != "meta" and not plan["last"] else None
     returned = function(model, num_classes)
     new = linears(model)[-1]
     kept = [name for key, (name, _) in old.items() if key in {id(parameter) for parameter in model.parameters()}]
@@ -59,7 +71,7 @@ def adapted(function: Callable, plan: dict, num_classes: int, x: torch.Tensor) -
         name
         for key, (name, value) in old.items()
         for parameter in model.parameters()
-        if id(parameter) == key and plan["device"] != "meta" and not torch.equal(parameter, value)
+        if id(parameter) == key and not parameter.is_meta and not torch.equal(parameter, value)
     ]
     added = sum(id(parameter) not in old for parameter in model.parameters())
     found = {"returned": returned is model, "new": told(new), "is new": all(new is not one for one in old_layers)}

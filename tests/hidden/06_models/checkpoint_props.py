@@ -16,11 +16,24 @@ ASKED: list = []  # (which model, where it was asked to go)
 
 
 class Pinned(nn.Sequential):
-    """A model that notes where it is asked to go."""
+    """A model that notes where it is asked to go, and stays where it was made."""
 
     def _apply(self, fn: Callable, recurse: bool = True) -> nn.Module:
         ASKED.append((id(self), fn(torch.zeros(1)).device.type))
-        return super()._apply(fn, recurse)
+        return self
+
+
+class Turned(nn.Module):
+    """A linear layer whose weight lies the other way round: [inputs, outputs]."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(inputs, outputs) * inputs**-0.5)
+        self.bias = nn.Parameter(torch.zeros(outputs))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Map [N, inputs] to [N, outputs]."""
+        return x @ self.weight + self.bias
 
 
 SIZES = {"usual": (3, 40), "wide": (3, 48), "one output": (1, 40)}
@@ -31,6 +44,10 @@ def network(seed: int, kind: str = "usual", made: Callable = nn.Sequential) -> n
     torch.manual_seed(seed)
     out, width = SIZES.get(kind, SIZES["usual"])
     parts = {"first": nn.Linear(4, width), "norm": nn.BatchNorm1d(width), "last": nn.Linear(width, out)}
+    if kind == "turned":
+        parts["last"] = Turned(width, out)
+    if kind == "no statistics":
+        parts["norm"] = nn.BatchNorm1d(width, track_running_stats=False)
     if kind == "more":
         parts["more"] = nn.Linear(out, out)
     if kind == "fewer":
@@ -58,17 +75,25 @@ def optimizer_of(model: nn.Module, kind: str, groups: str = "one", lr: float = 0
 
 def train(model: nn.Module, optimizer: torch.optim.Optimizer, steps: Iterable[int]) -> None:
     """Take some steps on batches that depend on nothing but their number."""
+    dtype = next(model.parameters()).dtype
     for step in steps:
         generator = torch.Generator().manual_seed(step)
-        inputs, wanted = torch.randn(8, 4, generator=generator), torch.randn(8, 1, generator=generator)
+        inputs, wanted = (torch.randn(8, width, generator=generator).to(dtype) for width in (4, 1))
         optimizer.zero_grad()
         (model(inputs) - wanted).square().mean().backward()
         optimizer.step()
 
 
-def run_of(seed: int, kind: str = "sgd", steps: int = 3, network_kind: str = "usual", groups: str = "one") -> tuple:
-    """Return (model, optimizer) after some steps, with a learning rate that was changed on the way."""
-    model = network(seed, network_kind)
+def run_of(
+    seed: int,
+    kind: str = "sgd",
+    steps: int = 3,
+    network_kind: str = "usual",
+    groups: str = "one",
+    dtype: torch.dtype = torch.float32,
+) -> tuple:
+    """Return (model, optimizer) after some steps, with a learning rate, the first group's, that was changed on the way."""
+    model = network(seed, network_kind).to(dtype)
     optimizer = optimizer_of(model, kind, groups)
     train(model, optimizer, range(steps))
     optimizer.param_groups[0]["lr"] = 0.02
@@ -97,36 +122,39 @@ def values_of(seed: int, kind: str = "sgd", more: Iterable[int] = (), **options:
         return state_of(model)
 
 
-def values_later(seed: int, kind: str) -> dict:
+def values_later(seed: int, kind: str, **options: object) -> dict:
     """Return the values of a run that takes the steps of `resumed` without a stop."""
     with torch.random.fork_rng(devices=[]):
-        model, optimizer = run_of(seed, kind)
+        model, optimizer = run_of(seed, kind, **options)
         train(model, optimizer, range(3, 7))
         return state_of(model)
 
 
-def round_trip(save: Callable, load: Callable, root: str, seed: int, epoch: int) -> tuple:
+def round_trip(save: Callable, load: Callable, root: str, seed: int, epoch: int, dtype: torch.dtype = torch.float32) -> tuple:
     """Return (epoch, the loaded values, those that were saved); the older file at the place is another run's."""
     path = f"{root}/run.pt"
-    save(path, *run_of(seed + 1, steps=1), epoch + 1)
-    model, optimizer = run_of(seed)
+    save(path, *run_of(seed + 1, steps=1, dtype=dtype), epoch + 1)
+    model, optimizer = run_of(seed, dtype=dtype)
     saved = state_of(model)
     save(path, model, optimizer, epoch)
     train(model, optimizer, range(1))  # what happens afterwards is not in the file
     later_run(save, path, seed)
-    other, other_optimizer = run_of(seed + 2, steps=1)
+    other, other_optimizer = run_of(seed + 2, steps=1, dtype=dtype)
     return load(path, other, other_optimizer), state_of(other), saved
 
 
-def resumed(save: Callable, load: Callable, root: str, seed: int, kind: str) -> tuple:
-    """Return the values (of a run that was saved in the middle, of one that went on from the file)."""
+def resumed(
+    save: Callable, load: Callable, root: str, seed: int, kind: str, groups: str = "one", steps: int = 3, used: bool = False
+) -> tuple:
+    """Return the values (of a run that was saved in the middle, of one that went on from the file, in a new model or a used)."""
     path = f"{root}/run.pt"
-    model, optimizer = run_of(seed, kind)
+    model, optimizer = run_of(seed, kind, steps, groups=groups)
     save(path, model, optimizer, 3)
     train(model, optimizer, range(3, 7))
     later_run(save, path, seed)
     other = network(seed + 1)
-    other_optimizer = optimizer_of(other, kind)
+    other_optimizer = optimizer_of(other, kind, groups)
+    train(other, other_optimizer, range(2 if used else 0))
     load(path, other, other_optimizer)
     train(other, other_optimizer, range(3, 7))
     return state_of(model), state_of(other)
@@ -161,9 +189,9 @@ def full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def interrupted(save: Callable, load: Callable, root: str, seed: int) -> tuple:
+def interrupted(save: Callable, load: Callable, root: str, seed: int, name: str) -> tuple:
     """Return (epoch, the loaded values, those of the older file) after a second save that met a full disk."""
-    path = f"{root}/run.pt"
+    path = f"{root}/{name}"
     model, optimizer = run_of(seed)
     save(path, model, optimizer, 1)
     older = state_of(model)
@@ -220,12 +248,12 @@ def written_over(save: Callable, root: str, seed: int) -> bool:
         return older.read() != content
 
 
-def misfit(save: Callable, load: Callable, root: str, seed: int, kind: str, groups: str) -> tuple:
+def misfit(save: Callable, load: Callable, root: str, seed: int, kind: str, groups: str, saved: str, dtype: torch.dtype) -> tuple:
     """Return (did load raise, the model's values before and after, the optimizer's state before and after)."""
     path = f"{root}/run.pt"
-    save(path, *run_of(seed), 3)
+    save(path, *run_of(seed, network_kind=saved, dtype=dtype), 3)
     alone = groups == "none"  # the model is all that is loaded into
-    model, optimizer = run_of(seed + 1, steps=2, network_kind=kind, groups="one" if alone else groups)
+    model, optimizer = run_of(seed + 1, steps=2, network_kind=kind, groups="one" if alone else groups, dtype=dtype)
     before = state_of(model), copy.deepcopy(optimizer.state_dict())
     raised = False
     try:
@@ -291,10 +319,14 @@ def left_alone(save: Callable, load: Callable, root: str, seed: int) -> dict:
         }
         found[f"the parameter objects ({training})"] = (True, list(map(id, other.parameters())) == objects)
         found[f"the values of the load ({training})"] = (state_of(model), state_of(other))
-    far = network(seed + 2, made=Pinned).to("meta")
-    ASKED.clear()
-    with contextlib.suppress(Exception):  # there are no values to load into: only its place is the question
-        load(path, far)
-    asked = [place for model, place in ASKED if model == id(far)]  # what holds no values refuses to go, so asking is enough
-    found["the model's device"] = ("meta", asked[-1] if asked else next(far.parameters()).device.type)
+    with torch.device("meta"):
+        far = network(seed + 2, made=Pinned)
+    places = []
+    for use in (lambda: load(path, far), lambda: save(f"{root}/far.pt", far, optimizer_of(far, "sgd"), 1)):
+        ASKED.clear()
+        with contextlib.suppress(Exception):  # there are no values to load into or to save: only its place is the question
+            use()
+        asked = [place for model, place in ASKED if model == id(far)]
+        places.append(asked[-1] if asked else next(far.parameters()).device.type)
+    found["the model's device"] = (["meta", "meta"], places)
     return found

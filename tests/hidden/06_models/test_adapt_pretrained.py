@@ -1,5 +1,7 @@
 """The hidden suite of adapt_pretrained: the new layer, its place, what stays, what is frozen. Runs in the judge."""
 
+from itertools import product
+
 import torch
 from hypothesis import strategies as st
 
@@ -7,12 +9,18 @@ from grader.judge import Message, criterion, expect, same
 
 KEPT = [f"features.{place}.{name}" for place in (0, 1) for name in ("weight", "bias")]
 KEPT += ["classifier.0.weight", "classifier.0.bias"]
+FEATURES = {
+    "usual": ["0.weight", "0.bias", "1.weight", "1.bias"],
+    "nested": ["0.0.weight", "0.0.bias", "0.1.0.weight", "0.1.0.bias"],
+    "no bias": ["0.weight"],
+    "prelu": ["0.weight", "0.bias", "1.weight"],
+}
 
 
-def plan_of(seed, hidden=6, outputs=5, tail=(), bias=True, frozen=(), dtype=torch.float32, device="cpu"):
-    """Return what a model is built by: data alone, as it is built in the worker."""
-    facts = {"seed": seed, "hidden": hidden, "outputs": outputs, "tail": list(tail), "bias": bias, "frozen": list(frozen)}
-    return facts | {"dtype": dtype, "device": str(device)}
+def plan_of(seed, hidden=(6,), outputs=5, tail=(), bias=True, frozen=(), dtype=torch.float32, device="cpu", **more):
+    """Return what a model is built by: data alone, as it is built in the worker; `last`: where the last layer is otherwise."""
+    facts = {"seed": seed, "hidden": list(hidden), "outputs": outputs, "tail": list(tail), "bias": bias, "frozen": list(frozen)}
+    return facts | {"dtype": dtype, "device": str(device), "features": "usual", "last": {}} | more
 
 
 def drawn_seed(rng):
@@ -26,7 +34,12 @@ def pictures(rng, count=3, dtype=torch.float32):
 def kinds_of(plan, appended):
     """Return the classifier's modules, in order."""
     ends = {"softmax": "Softmax", "dropout": "Dropout", "relu": "ReLU"}
-    return ["Linear", "ReLU", "Dropout", "Linear", *(ends[name] for name in plan["tail"]), *["Linear"] * appended]
+    return [
+        *["Linear", "ReLU", "Dropout"] * len(plan["hidden"]),
+        "Linear",
+        *(ends[name] for name in plan["tail"]),
+        *["Linear"] * appended,
+    ]
 
 
 def ended(x, tail):
@@ -43,7 +56,7 @@ def outputs_are_right(submission, props, judge_props, name, x):
         plan, classes = case
         got = props.adapted(getattr(submission, name), plan, classes, x)
         appended = name == "append_classifier"
-        inputs = plan["outputs"] if appended else plan["hidden"]
+        inputs = plan["outputs"] if appended else (8, *plan["hidden"])[-1]
         what = Message("(inputs, outputs, bias) of the last linear layer in the classifier")
         same(got["new"][:3], (inputs, classes, True), what=what)
         same(got["kinds"], kinds_of(plan, appended), what="the classifier's modules")
@@ -62,7 +75,7 @@ def outputs_are_right(submission, props, judge_props, name, x):
 def plans(draw, seed, tails):
     """Draw (plan, num_classes)."""
     sizes = st.integers(1, 4)
-    return plan_of(seed, draw(sizes), draw(sizes), draw(st.sampled_from(tails))), draw(sizes)
+    return plan_of(seed, [draw(sizes)], draw(sizes), draw(st.sampled_from(tails))), draw(sizes)
 
 
 @criterion(
@@ -77,7 +90,8 @@ afterwards: Linear(20, 1000) -> Linear(1000, 10)""",
 def test_append(submission, props, judge_props, cases, rng):
     seed, x = drawn_seed(rng), pictures(rng)
     check = outputs_are_right(submission, props, judge_props, "append_classifier", x)
-    fixed = [(plan_of(seed, 4, 4), 1), (plan_of(seed, 6, 5), 10), (plan_of(seed, 7, 9), 3)]
+    fixed = [(plan_of(seed, (4,), 4), 1), (plan_of(seed, (6,), 5), 10), (plan_of(seed, (7,), 9), 3)]
+    fixed += [(plan_of(seed, (7, 6), 5), 4), (plan_of(seed, (), 5), 4)]
     cases.check(check, *fixed, drawn=plans(seed, ((),)))
 
 
@@ -92,7 +106,8 @@ afterwards: Linear(8, 20) ReLU Linear(20, 10)""",
 def test_replace(submission, props, judge_props, cases, rng):
     seed, x = drawn_seed(rng), pictures(rng)
     check = outputs_are_right(submission, props, judge_props, "replace_classifier", x)
-    fixed = [(plan_of(seed, 6, 5), 10), (plan_of(seed, 7, 9), 3), (plan_of(seed, 4, 4), 1)]
+    fixed = [(plan_of(seed, (6,), 5), 10), (plan_of(seed, (7,), 9), 3), (plan_of(seed, (4,), 4), 1)]
+    fixed += [(plan_of(seed, (7, 6), 5), 4), (plan_of(seed, (), 5), 4)]
     cases.check(check, *fixed, drawn=plans(seed, ((),)))
 
 
@@ -110,7 +125,7 @@ def test_something_follows(submission, props, judge_props, cases, rng):
     tails = ("softmax",), ("dropout",), ("relu", "dropout")
     for name in ("append_classifier", "replace_classifier"):
         check = outputs_are_right(submission, props, judge_props, name, x)
-        cases.check(check, *((plan_of(seed, 6, 5, tail), 4) for tail in tails), drawn=plans(seed, tails))
+        cases.check(check, *((plan_of(seed, (6,), 5, tail), 4) for tail in tails), drawn=plans(seed, tails))
 
 
 @criterion(
@@ -124,10 +139,11 @@ model.classifier[0].weight is first   True""",
 def test_the_rest_stays(submission, props, rng):
     seed, x = drawn_seed(rng), pictures(rng)
     last = ["classifier.3.weight", "classifier.3.bias"]
-    for name, kept in (("append_classifier", KEPT + last), ("replace_classifier", KEPT)):
-        got = props.adapted(getattr(submission, name), plan_of(seed), 7, x)
+    cases = (("append_classifier", KEPT + last), ("replace_classifier", KEPT))
+    for (name, kept), classes in product(cases, (7, 5)):  # 5 are as many outputs as before
+        got = props.adapted(getattr(submission, name), plan_of(seed), classes, x)
         expect(got["is new"], "the classifier's last linear layer is an old one: a new layer was asked for")
-        same(got["new"][:2], (5 if "append" in name else 6, 7), what="(inputs, outputs) of the new layer")
+        same(got["new"][:2], (5 if "append" in name else 6, classes), what="(inputs, outputs) of the new layer")
         same(sorted(got["kept"]), sorted(kept), what="the parameters that are there still")
         same(got["changed"], [], what="the parameters whose values changed")
         same(got["turned"], [], what="the parameters that were frozen or thawed by the way")
@@ -145,11 +161,13 @@ def test_like_the_old_one(submission, props, rng):
     seed = drawn_seed(rng)
     plans = [plan_of(seed, bias=False), plan_of(seed, dtype=torch.float64), plan_of(seed, device="meta")]
     plans += [plan_of(seed, dtype=torch.float64, device="meta"), plan_of(seed, frozen=range(8))]
+    plans += [plan_of(seed, last={"dtype": torch.float64}), plan_of(seed, last={"device": "meta"})]
     for name, inputs in (("append_classifier", 5), ("replace_classifier", 6)):
         for plan in plans:
             x = pictures(rng, dtype=plan["dtype"]).to(plan["device"])
             got = props.adapted(getattr(submission, name), plan, 7, x)
-            expected = (inputs, 7, True, str(plan["dtype"]), plan["device"], True)
+            last = plan | plan["last"]
+            expected = (inputs, 7, True, str(last["dtype"]), last["device"], True)
             same(got["new"], expected, what="(inputs, outputs, bias, dtype, device, trainable) of the new layer")
 
 
@@ -165,9 +183,12 @@ classifier.3.weight   False                  False""",
 )
 def test_freeze(submission, props, rng):
     seed, x = drawn_seed(rng), pictures(rng)
-    names = [*KEPT, "classifier.3.weight", "classifier.3.bias"]
-    for frozen in ((), (6, 7), (1,), range(4)):
-        got = props.frozen(submission.freeze_features, plan_of(seed, frozen=frozen), x)
+    cases = [("usual", frozen) for frozen in ((), (6, 7), (1,), range(4))]
+    cases += [(features, ()) for features in ("nested", "no bias", "prelu")]
+    for features, frozen in cases:
+        names = [f"features.{name}" for name in FEATURES[features]]
+        names += [f"classifier.{place}.{name}" for place in (0, 3) for name in ("weight", "bias")]
+        got = props.frozen(submission.freeze_features, plan_of(seed, frozen=frozen, features=features), x)
         flags = {name: not name.startswith("features") and place not in frozen for place, name in enumerate(names)}
         same(got["flags"], flags, what="which parameters require a gradient")
         same(got["gradients"], flags, what="which parameters got a gradient")

@@ -44,7 +44,11 @@ def run(train, props, epoch, loader=None, loss="cross_entropy", device=None):
     settings = {name: epoch[name] for name in ("lr", "momentum") if name in epoch}
     place = () if device is None else (device,)
     model, optimizer = props.ready(
-        epoch["weights"], epoch.get("frozen", ()), epoch.get("optimizer", "sgd"), settings, device or torch.device("cpu")
+        epoch["weights"],
+        epoch.get("frozen", ()),
+        epoch.get("optimizer", "sgd"),
+        settings,
+        device or torch.device("cpu"),
     )
     mean = train(model, epoch["batches"] if loader is None else loader, getattr(props, loss), optimizer, *place)
     state, _ = props.left(model, optimizer)  # its second part is not graded: it tells apart why parameters did not move
@@ -73,8 +77,10 @@ def test_one_step(submission, props, judge_props, reference, cases, rng):
         _, got = run(submission.train_one_epoch, props, epoch)
         same(got, expected, what="the parameters after one batch")
 
-    fixed = ((4, torch.float32), (1, torch.float32), (3, torch.float64))
-    cases.check(check, *(epoch_of(rng, size, dtype=dtype) for size, dtype in fixed), drawn=epochs(batches(1, 1)))
+    fixed = [epoch_of(rng, size, dtype=dtype) for size, dtype in ((4, torch.float32), (1, torch.float32), (3, torch.float64))]
+    steep = {"weights": {"0.weight": torch.zeros(2, 1), "0.bias": torch.zeros(2)}, "lr": 0.5}
+    steep["batches"] = [(torch.full((1, 1), 4000.0), torch.tensor([0]))]  # a gradient of 2000
+    cases.check(check, *fixed, steep, drawn=epochs(batches(1, 1)))
 
 
 @criterion(
@@ -157,14 +163,16 @@ def test_training_mode(submission, props, judge_props, reference, cases, rng):
     weights |= {"parts.norm.running_var": torch.rand(1, generator=rng) + 0.5, "parts.norm.num_batches_tracked": torch.tensor(7)}
 
     def check(case):
-        training, lr, epoch = case
-        here, there = judge_props.normed(weights, training), props.normed(weights, training)
+        training, norm_training, lr, epoch = case
+        here, there = (made.normed(weights, training, norm_training) for made in (judge_props, props))
         reference.train_one_epoch(here, epoch["batches"], judge_props.cross_entropy, judge_props.sgd(here, lr))
         submission.train_one_epoch(there, epoch["batches"], props.cross_entropy, props.sgd(there, lr))
         same(props.state(there), judge_props.state(here), what="the model", rtol=1e-4, atol=1e-5)
+        if training and norm_training:  # whether another mode comes back afterwards is not said
+            same(props.modes(there), judge_props.modes(here), what="the modes afterwards")
 
     two, one = epoch_of(rng, 3, 3), epoch_of(rng, 4)
-    cases.check(check, (True, 0.0, two), (False, 0.0, two), (False, 0.1, one))
+    cases.check(check, (True, True, 0.0, two), (False, False, 0.0, two), (False, False, 0.1, one), (True, False, 0.0, two))
 
 
 @criterion(
@@ -212,7 +220,8 @@ def test_loss_function(submission, props, judge_props, reference, cases, rng):
 
     weights = drawn_weights(rng, ("0.weight", (1, 3)), ("0.bias", (1,)))
     fixed = {"weights": weights, "batches": [(torch.randn(1, 3, generator=rng), torch.randn(1, generator=rng) + 2)], "lr": 0.05}
-    cases.check(check, fixed, drawn=epochs(batches(1, 1, size=1), classes=1))
+    picture = fixed | {"batches": [(torch.randn(1, 2, 2, 3, generator=rng), torch.randn(1, generator=rng) + 2)]}
+    cases.check(check, fixed, picture, drawn=epochs(batches(1, 1, size=1), classes=1))
 
 
 @criterion(

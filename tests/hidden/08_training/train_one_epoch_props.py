@@ -23,14 +23,16 @@ def network(weights: dict, frozen: tuple = ()) -> nn.Module:
     return model
 
 
-def normed(weights: dict, training: bool) -> nn.Module:
-    """Return a network with batch norm, and a dropout that lets nothing through in training."""
+def normed(weights: dict, training: bool, norm_training: bool) -> nn.Module:
+    """Return a network with batch norm, in a mode of its own, and a dropout that lets nothing through in training."""
     out, width = weights["parts.last.weight"].shape
     first = nn.Linear(weights["parts.first.weight"].shape[1], width)
     parts = {"first": first, "norm": nn.BatchNorm1d(width), "drop": nn.Dropout(1.0), "last": nn.Linear(width, out)}
     model = Normed(nn.ModuleDict(parts))
     model.load_state_dict(weights)
-    return model.train(training)
+    model.train(training)
+    model.parts["norm"].train(norm_training)
+    return model
 
 
 class Normed(nn.Module):
@@ -77,6 +79,11 @@ def left(model: nn.Module, optimizer: torch.optim.Optimizer) -> tuple:
 def state(model: nn.Module) -> dict:
     """Return the parameters and statistics by name, on the CPU."""
     return {name: value.detach().cpu().clone() for name, value in model.state_dict().items()}
+
+
+def modes(model: nn.Module) -> dict:
+    """Return which modules are in training mode, by name."""
+    return {name or "the model": module.training for name, module in model.named_modules()}
 
 
 cross_entropy = nn.CrossEntropyLoss()
