@@ -11,7 +11,8 @@ that came in is not changed.
 Model and tensor are moved to `device`. One forward pass, in eval mode and without gradients, gives logits [1, K]; their softmax
 are the probabilities, one for each name. The largest one is the answer.
 
-Afterwards each module is in the mode that it was in before, also after an error.
+Afterwards each module is in the mode that it was in before, and gradients are switched on or off as they were, also after an
+error.
 
 Example:
 

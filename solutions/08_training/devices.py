@@ -37,7 +37,7 @@ def pick_device(preferred: str | torch.device | None = None) -> torch.device:
     try:
         device = torch.device(preferred)
         torch.empty(0, device=device)  # a device that is not there can't hold even this
-    except (RuntimeError, AssertionError, NotImplementedError) as error:
+    except (RuntimeError, AssertionError, NotImplementedError, ImportError) as error:
         raise ValueError(f"there is no device {preferred}: {error}") from error
     return device
     ### END SOLUTION

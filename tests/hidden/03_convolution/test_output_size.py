@@ -106,6 +106,8 @@ def test_pairs(submission, reference, cases):
         call((7, 10), (2, 3)),
         call((7, 10), 3, (2, 3), (1, 0), 1, True),
         call((7, 10), (2, 3), ceil_mode=False),
+        call((6, 9), (2, 3), ceil_mode=True),
+        call((5, 5), (3, 2), (3, 1), (0, 1), ceil_mode=True),
     ]
     for arguments in (
         ((12, 9), (3, 4), (1, 3), (1, 2), (3, 1)),
@@ -203,12 +205,14 @@ def test_padding_for(submission, reference, cases):
     fixed = [
         *((5, 3, 3, 2), (6, 3, 3, 2), (9, 11, 4, 1, 2), (5, 7, 3, 4), (3, 103, 3), (7, 3, 3, 2), (9, 9, 3, 1, 2), (5, 2, 3, 4)),
         *((32, 34, 5), (4, 2, 2, 3), (1, 1001, 3), (1, 1, 401), (1, 1, 2, 3)),
+        *((3, 1, 1, 3), (1, 5, 1, 9), (1, 20001, 3), (1, 1, 3, 1, 1000)),
     ]
     drawn = st.one_of(windows(), windows(padded=True)).map(reached)
     check_all(cases, submission.padding_for, reference.padding_for, [call(*each) for each in fixed], drawn)
     raises(lambda: submission.padding_for(5, 2, 2), ValueError)
     raises(lambda: submission.padding_for(32, 16, 1), ValueError)
     raises(lambda: submission.padding_for(5, 5, 2), ValueError)
+    raises(lambda: submission.padding_for(3, 1, 1, 2), ValueError)
     for bad in ((0, 2, 1), (2, 0, 4, 2), (5, 6, 0), (3, 1, 3, -1), (3, 1, 3, 0), (5, 5, 3, 1, 0), (5, 7, 3, 1, -1)):
         raises(lambda bad=bad: submission.padding_for(*bad), ValueError)
 
@@ -232,10 +236,12 @@ def test_bad_arguments(submission):
         (5, 3, 1, -1),
         (5, 3, 1, 0, 0),
         (5, (3, 3)),
+        (5, [3, 3]),
         (5, 3, (1, 1)),
         ((5, 2), 3),
         ((5, 5, 5), 3),
         ((5, 5), (3, 3, 3)),
+        *(((5,), 3), ((5, 5), (3,))),
         (0, 1, 1, 1),  # one number out of its range, where the formula alone would not notice
         (3, 3, -1),
         (5, -1),
@@ -262,8 +268,10 @@ def test_bad_arguments(submission):
         (2, 4, 3),
         (1, 3, 2, 0, 1, True),
         (8, 3, 1, 2, 1, True),
+        *((9, 5, 1, 3), (5, 3, 1, -1, 1, True)),
         *((5, 2, (1, 1)), (5, 2, 1, (0, 0)), (5, 2, 1, 0, (1, 1))),
         *(((5, 5, 5), 2), ((5, 5), (2, 2, 2)), ((5, 5), 2, (1, 1, 1)), ((5, 2), 3)),
         *(((8, 8), (4, 2), 1, (0, 2)), ((8, 8), (2, 4), 1, (2, 0))),
+        *(((5, 5), (2, 0), 1), ((5, 5), 2, (2, 0)), ((5, 5), 2, 1, (1, -1)), ((5, 5), 2, 1, 0, (2, 0))),
     ):
         raises(lambda bad=bad: submission.pool_output_size(*bad), ValueError)

@@ -112,6 +112,7 @@ def test_zeros(submission, reference, cases, rng, device):
         call(x, 3),
         call(x, 2, value=5.0),
         call(x, (1, 3, 2, 0), "zeros", -3.5),
+        call(x, 1, "zeros", torch.inf),
         call(x, 0),
         drawn=padded(device, "zeros", value=4.0),
     )
@@ -261,13 +262,19 @@ def test_bad_arguments(submission, reference, rng):
         submission.pad2d(x, *args)  # as much as each mode has
     for padding in ((5, 0, 0, 0), (0, 5, 0, 0), (0, 0, 3, 0), (0, 0, 0, 3), 3, (0, 0, 4, 0), (7, 0, 0, 0)):
         raises(lambda padding=padding: submission.pad2d(x, padding, "reflect"), ValueError)
+    raises(lambda: submission.pad2d(x[:, :, :1], (0, 0, 1, 0), "reflect"), ValueError)
     for mode, padding in product(MODES, (-1, (0, 0, -1, 0), (-1, 0, 0, 0), (1, -1, 0, 0), (0, 0, 1, -1))):
         raises(lambda padding=padding, mode=mode: submission.pad2d(x, padding, mode), ValueError)
-    for mode in ("mirror", "edge", ""):
+    for mode in ("mirror", "edge", "", "circular", "Zeros", "reflection"):
         raises(lambda mode=mode: submission.pad2d(x, 1, mode), ValueError)
+    raises(lambda: submission.pad2d(x, 0, "mirror"), ValueError)
     for padding in ((1, 1, 1), (1, 1, 1, 1, 1)):
         raises(lambda padding=padding: submission.pad2d(x, padding), ValueError)
-    raises(lambda: submission.pad2d(x[0, 0, 0], 1), ValueError)
+    raises(lambda: submission.pad2d(x, (1, 1), "replicate"), ValueError)
+    for padding in (1, 0):
+        raises(lambda padding=padding: submission.pad2d(x[0, 0, 0], padding), ValueError)
+    for wrong in (x[None], x[0, 0]):
+        raises(lambda wrong=wrong: submission.pad2d(wrong, 1, "replicate"), ValueError)
 
 
 @criterion(

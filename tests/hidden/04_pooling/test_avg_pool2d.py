@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from grader.judge import (
     CONVOLUTION,
     POOLING,
+    Failure,
     Forbidden,
     Raised,
     agreeing,
@@ -130,6 +131,7 @@ def test_padding_does_not_count(submission, reference, cases, rng, device):
         call(x, 5, 3, 2, count_include_pad=False),
         call(-x, (2, 4), (2, 3), (1, 2), count_include_pad=False),
         call(x - 50, 3, 2, 1, True, False),
+        call(torch.tensor([[[[0.0, 6], [4, 0]]]]).to(device), 2, 1, 1, count_include_pad=False),
         drawn=pooled(device, padded=True, count_include_pad=False),
     )
 
@@ -154,6 +156,7 @@ def test_ceil_mode(submission, reference, cases, rng, device):
         ((4, 6), 4, 3, 2),
         ((7, 8), 4, 3, 1),
         ((5, 5), 3, 2, 0),
+        ((1, 1), 2, 2, 0),
     ]
     cases.check(
         agreeing(submission.avg_pool2d, reference.avg_pool2d),
@@ -179,6 +182,7 @@ def test_pairs(submission, reference, cases, rng, device):
         call(x, (3, 2), (1, 3), (1, 0)),
         call(x, (4, 5), (3, 2), (0, 2), True, False),
         call(x, [2, 5]),
+        *(call(whole((1, 1, 5, 5), rng, device), 2, *each, True) for each in (((3, 1), (0, 1)), ((1, 3), (1, 0)))),
         drawn=pooled(device, paired=True),
     )
 
@@ -199,6 +203,13 @@ def test_channels_and_batches(submission, reference, cases, rng, device):
         *(call(whole(shape, rng, device), 2, 2, 1) for shape in shapes),
         drawn=images.map(lambda x: call(x.to(device), 2, 2)),
     )
+    x = whole((3, 5, 7), rng, device)
+    for options in ({"stride": 2}, {"padding": 1}, {"ceil_mode": True}, {"padding": 1, "count_include_pad": False}):
+        try:
+            same(submission.avg_pool2d(x[None], 3, **options), reference.avg_pool2d(x[None], 3, **options))
+        except (Failure, Raised):
+            continue  # what an option gives is looked at elsewhere; here it gives the same without N
+        same(submission.avg_pool2d(x, 3, **options), reference.avg_pool2d(x, 3, **options))
 
 
 @criterion(
@@ -237,6 +248,9 @@ def test_layout_and_dtype(submission, reference, rng, device):
     same(keeps_inputs(submission.global_avg_pool2d, x), reference.global_avg_pool2d(x), rtol=1e-12)
     y = whole((2, 3, 12, 8), rng, device)[:, :, ::2]
     same(keeps_inputs(submission.avg_pool2d, y, 2, 2, 1), reference.avg_pool2d(y, 2, 2, 1))
+    z = whole((1, 2, 4, 4), rng, device, torch.float16)  # all sums of these are exact
+    same(submission.avg_pool2d(z, 2), reference.avg_pool2d(z, 2))
+    same(submission.global_avg_pool2d(z), reference.global_avg_pool2d(z))
     fine = 16777216 + torch.rand(1, 1, 4, 4, generator=rng, dtype=torch.float64).to(device)
     same(submission.avg_pool2d(fine, 2) - 16777216, reference.avg_pool2d(fine, 2) - 16777216)
 
@@ -254,7 +268,7 @@ result 2.5; gradient of x:
     0.25 0.25""",
 )
 def test_gradients(submission, reference, rng, device):
-    for args in ((3, 2), (3, 2, 1), (3, 2, 1, True), (2, 1, 1, False, False)):
+    for args in ((3, 2), (3, 2, 1), (3, 2, 1, True), (2, 1, 1, False, False), (2, 1, 1, True, False)):
         x = whole((2, 2, 6, 7), rng, device, torch.float64)
         result = reference.avg_pool2d(x, *args)
         with once_right():
@@ -283,13 +297,14 @@ def test_bad_arguments(submission, reference, rng):
     submission.avg_pool2d(x, (7, 4), 1, (1, 2))  # as large as fits, with as much padding as may be
     for kernel, padding in ((2, 2), (3, (0, 2)), (3, (2, 0)), ((2, 4), (2, 0)), ((4, 2), (0, 2)), (1, 1)):
         raises(lambda kernel=kernel, padding=padding: submission.avg_pool2d(x, kernel, padding=padding), ValueError)
+    raises(lambda: submission.avg_pool2d(x, 2, padding=2, ceil_mode=True), ValueError)
     for wrong in (x[0, 0], x[None], x[0, 0, 0]):
         raises(lambda wrong=wrong: submission.avg_pool2d(wrong, 2), ValueError)
     for kernel in (0, -1, (2, 0), (0, 2), (2, 2, 2)):
         raises(lambda kernel=kernel: submission.avg_pool2d(x, kernel, 1), ValueError)
-    for stride in (0, -1, (1, 0), (0, 1), (1, 1, 1)):
+    for stride in (0, -1, (1, 0), (0, 1), (2, 0), (1, 1, 1)):
         raises(lambda stride=stride: submission.avg_pool2d(x, 6, stride), ValueError)
-    for padding in (-1, (0, -1), (-1, 0), (1, 1, 1)):
+    for padding in (-1, (0, -1), (-1, 0), (1, -1), (1, 1, 1)):
         raises(lambda padding=padding: submission.avg_pool2d(x, 2, padding=padding), ValueError)
     for kernel, padding in ((7, 0), ((7, 2), 0), ((2, 7), 0), ((9, 2), 1)):
         raises(lambda kernel=kernel, padding=padding: submission.avg_pool2d(x, kernel, padding=padding), ValueError)

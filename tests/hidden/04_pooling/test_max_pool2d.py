@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from grader.judge import (
     POOLING,
+    Failure,
     Raised,
     agreeing,
     call,
@@ -137,6 +138,7 @@ def test_ceil_mode(submission, reference, cases, rng, device):
         ((10, 4), 1, 2, 0),
         ((4, 6), 2, 2, 1),
         ((5, 5), 3, 2, 0),
+        ((1, 1), 2, 2, 0),
     ]
     cases.check(
         agreeing(submission.max_pool2d, reference.max_pool2d),
@@ -161,6 +163,7 @@ def test_dilation(submission, reference, cases, rng, device):
         call(x, 3, dilation=(1, 3)),
         call(-x, 3, dilation=2, padding=1, stride=2),
         call(x, 3, dilation=2, ceil_mode=True),
+        call(distinct((1, 1, 8, 8), rng, device), 3, 4, 1, 2, True),
         drawn=pooled(device, dilated=True),
     )
 
@@ -180,6 +183,7 @@ def test_pairs(submission, reference, cases, rng, device):
         agreeing(submission.max_pool2d, reference.max_pool2d),
         call(x, (3, 2), (1, 3), (1, 0), (2, 1)),
         call(x, [2, 5]),
+        call(distinct((1, 1, 5, 5), rng, device), 2, (3, 1), (0, 1), ceil_mode=True),
         drawn=pooled(device, paired=True),
     )
 
@@ -200,6 +204,13 @@ def test_channels_and_batches(submission, reference, cases, rng, device):
         *(call(distinct(shape, rng, device), 2, 2) for shape in shapes),
         drawn=images.map(lambda x: call(shifted(x, False).to(device), 2, 2)),
     )
+    x = distinct((3, 5, 7), rng, device)
+    for options in ({"stride": 2}, {"padding": 1}, {"dilation": 2}, {"ceil_mode": True}):
+        try:
+            same(submission.max_pool2d(x[None], 3, **options), reference.max_pool2d(x[None], 3, **options))
+        except (Failure, Raised):
+            continue  # what an option gives is looked at elsewhere; here it gives the same without N
+        same(submission.max_pool2d(x, 3, **options), reference.max_pool2d(x, 3, **options))
 
 
 @criterion(
@@ -214,8 +225,9 @@ def test_layout_and_dtype(submission, reference, rng, device):
     same(keeps_inputs(submission.max_pool2d, x, 3, 2, 1), reference.max_pool2d(x, 3, 2, 1))
     y = distinct((2, 3, 12, 8), rng, device)[:, :, ::2]
     same(keeps_inputs(submission.max_pool2d, y, 2, 2, 1), reference.max_pool2d(y, 2, 2, 1))
-    z = distinct((1, 2, 5, 6), rng, device, torch.float16)
-    same(submission.max_pool2d(z, 3, 2, 1), reference.max_pool2d(z, 3, 2, 1))
+    for dtype in (torch.float16, torch.bfloat16):
+        z = distinct((1, 2, 5, 6), rng, device, dtype)
+        same(submission.max_pool2d(z, 3, 2, 1), reference.max_pool2d(z, 3, 2, 1))
     same(submission.max_pool2d(x + 1e-9, 2, 2), reference.max_pool2d(x + 1e-9, 2, 2), rtol=0, atol=0)
 
 
@@ -231,7 +243,7 @@ result 4; gradient of x:
     0 0""",
 )
 def test_gradients(submission, reference, rng, device):
-    for options in ({"stride": 2}, {"padding": 1, "stride": 3}, {"dilation": 2, "stride": 1}):
+    for options in ({"stride": 2}, {"padding": 1, "stride": 3}, {"dilation": 2, "stride": 1}, {"stride": 1, "ceil_mode": True}):
         x = distinct((2, 2, 6, 7), rng, device, torch.float64).requires_grad_()
         result = reference.max_pool2d(x, 3, **options)
         cotangent = torch.rand(result.shape, generator=rng, dtype=torch.float64).to(device)
@@ -250,6 +262,8 @@ kernel (3, 2), padding (2, 0): ValueError, the height's padding is too large""",
 def test_bad_arguments(submission, rng):
     x = distinct((1, 1, 6, 6), rng, "cpu")
     raises(lambda: submission.max_pool2d(x, 2, padding=2), ValueError)
+    raises(lambda: submission.max_pool2d(x, 2, padding=2, ceil_mode=True), ValueError)
+    raises(lambda: submission.max_pool2d(x, 1, padding=1), ValueError)
     raises(lambda: submission.max_pool2d(x, 3, padding=(0, 2)), ValueError)
     raises(lambda: submission.max_pool2d(x, 3, padding=2, dilation=2), ValueError)
     raises(lambda: submission.max_pool2d(x, (2, 2, 2)), ValueError)
@@ -260,11 +274,11 @@ def test_bad_arguments(submission, rng):
     raises(lambda: submission.max_pool2d(x, (2, 4), padding=(2, 0)), ValueError)
     for kernel in (0, -1, (2, 0)):
         raises(lambda kernel=kernel: submission.max_pool2d(x, kernel, 1), ValueError)
-    for stride in (0, -1, (1, 0), (1, 1, 1)):
+    for stride in (0, -1, (1, 0), (2, 0), (1, 1, 1)):
         raises(lambda stride=stride: submission.max_pool2d(x, 6, stride), ValueError)
-    for padding in (-1, (0, -1), (1, 1, 1)):
+    for padding in (-1, (0, -1), (1, -1), (1, 1, 1)):
         raises(lambda padding=padding: submission.max_pool2d(x, 2, padding=padding), ValueError)
-    for dilation in (0, -1, (1, 0), (1, 1, 1)):
+    for dilation in (0, -1, (1, 0), (2, 0), (1, 1, 1)):
         raises(lambda dilation=dilation: submission.max_pool2d(x, 2, dilation=dilation), ValueError)
     raises(lambda: submission.max_pool2d(x[:, :, :2], 3), ValueError)
     raises(lambda: submission.max_pool2d(x, 3, dilation=3), ValueError)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections import OrderedDict, namedtuple
+import inspect
+import sys
+from collections import OrderedDict, UserDict, namedtuple
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from dataclasses import dataclass
+from types import FunctionType, SimpleNamespace
 
 import numpy as np
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
+from torch.utils import _device
 
 Sample = namedtuple("Sample", ("image", "label"))
 Triple = namedtuple("Triple", ("first", "second", "third"), defaults=(None,))
@@ -30,67 +34,108 @@ class Label:
         return Label(f"{self.text} to {place}")
 
 
+@dataclass
+class Record:
+    """Something with a field that is no container."""
+
+    image: torch.Tensor
+
+
 class Pretend(TorchFunctionMode):
     """Makes tensors for GPUs that are pretended, and none for those that are not."""
 
     def __init__(self, gpus: int) -> None:
         super().__init__()
         self.gpus = gpus
+        self.last = torch.device("cpu")
 
     def __torch_function__(self, func: Callable, types: object, args: tuple = (), kwargs: dict | None = None) -> object:
-        """Put what is meant for a GPU on the meta device."""
+        """Put what is meant for a GPU on the meta device, and say that it lies on the GPU."""
         kwargs = dict(kwargs or {})
+        if func == torch.Tensor.device.__get__:
+            place = func(*args)
+            return self.last if place.type == "meta" else place
         if func is torch.Tensor.cuda:
-            func, args = torch.Tensor.to, (args[0], self._place("cuda"))
+            chosen = kwargs.pop("device", None) if "device" in kwargs else args[1] if len(args) > 1 else None
+            func, args = torch.Tensor.to, (args[0], "cuda" if chosen is None else chosen)
+        if (default := _device.CURRENT_DEVICE) is not None and func in _device._device_constructors():
+            kwargs["device"] = kwargs.get("device") or default  # torch.set_default_device puts its own mode below this one
         if "device" in kwargs:
-            kwargs["device"] = self._place(kwargs["device"])
+            kwargs["device"] = self.place(kwargs["device"])
         if func is torch.Tensor.to:
-            args = tuple(self._place(one) if isinstance(one, (str, torch.device)) else one for one in args)
+            args = tuple(self.place(one) for one in args)
         return func(*args, **kwargs)
 
-    def _place(self, device: object) -> object:
+    def place(self, device: object) -> object:
+        """Return where to put what is meant for a device; anything else as it is."""
+        if isinstance(device, int) and not isinstance(device, bool):
+            device = f"cuda:{device}"
         if isinstance(device, (str, torch.device)) and (found := torch.device(device)).type == "cuda":
             if (found.index or 0) >= self.gpus:
                 raise RuntimeError("CUDA error: invalid device ordinal")
+            self.last = torch.device("cuda", found.index or 0)
             return torch.device("meta")
         return device
 
 
+def stand_in(*args: object, pretended: Callable, **kwargs: object) -> object:
+    """Call what is pretended; this function's code takes the place of another's."""
+    return pretended(*args, **kwargs)
+
+
 @contextlib.contextmanager
 def machine(gpus: int) -> Iterator[None]:
-    """Make this a machine with so many GPUs."""
+    """Make this a machine with so many GPUs, also for names that were imported before."""
+    pretend, generator = Pretend(gpus), torch.Generator
 
     def properties(device: object = None) -> SimpleNamespace:
         index = device if isinstance(device, int) else (torch.device(device or "cuda").index or 0)
         if index >= gpus:
             raise AssertionError("Invalid device id")
-        return SimpleNamespace(name="pretended", index=index)
+        return SimpleNamespace(name="pretended", index=index, major=9, minor=0)
+
+    def choose(device: object) -> int:
+        index = device if isinstance(device, int) else (torch.device(device).index or 0)
+        if index >= gpus:
+            raise RuntimeError("CUDA error: invalid device ordinal")
+        return 0
 
     pretended = {
-        torch.cuda: {
-            "is_available": lambda: gpus > 0,
-            "device_count": lambda: gpus,
-            "current_device": lambda: 0,
-            "get_device_properties": properties,
-            "get_device_name": lambda device=None: properties(device).name,
-        },
-        torch.accelerator: {
-            "is_available": lambda: gpus > 0,
-            "device_count": lambda: gpus,
-            "current_accelerator": lambda check_available=False: torch.device("cuda") if gpus else None,
-        },
+        torch.cuda.is_available: lambda: gpus > 0,
+        torch.cuda.device_count: lambda: gpus,
+        torch.cuda.current_device: lambda: 0,
+        torch.cuda.get_device_properties: properties,
+        torch.cuda.get_device_name: lambda device=None: properties(device).name,
+        torch.cuda.set_device: choose,
+        torch.cuda._exchange_device: choose,
+        torch.cuda._maybe_exchange_device: choose,
+        torch.accelerator.is_available: lambda: gpus > 0,
+        torch.accelerator.device_count: lambda: gpus,
+        torch.accelerator.current_accelerator: lambda check_available=False: torch.device("cuda") if gpus else None,
     }
-    kept = {home: {name: getattr(home, name) for name in names} for home, names in pretended.items()}
-    for home, names in pretended.items():
-        for name, function in names.items():
-            setattr(home, name, function)
+    kept: dict[FunctionType, tuple] = {function: (function.__code__, function.__kwdefaults__) for function in pretended}
+    for function, other in pretended.items():
+        function.__code__, function.__kwdefaults__ = stand_in.__code__, {"pretended": other}
+    torch.Generator = lambda device="cpu": generator("cpu" if pretend.place(device) == torch.device("meta") else device)
     try:
-        with Pretend(gpus):
+        with pretend:
             yield
     finally:
-        for home, names in kept.items():
-            for name, function in names.items():
-                setattr(home, name, function)
+        torch.Generator = generator
+        for function, (code, defaults) in kept.items():
+            function.__code__, function.__kwdefaults__ = code, defaults
+
+
+def anew(pick_device: Callable) -> Callable:
+    """Return the function of the same file, read again: some ask on their first lines whether there is a GPU."""
+    try:
+        module = sys.modules[pick_device.__module__]
+        names = {"__name__": module.__name__, "__file__": module.__file__}
+        if module.pick_device is pick_device:
+            exec(compile(inspect.getsource(module), module.__file__, "exec", dont_inherit=True), names)
+        return names["pick_device"]
+    except Exception:  # it may ask more than is pretended here
+        return pick_device
 
 
 def picked(pick_device: Callable, gpus: int, *preferred: object) -> object:
@@ -98,7 +143,13 @@ def picked(pick_device: Callable, gpus: int, *preferred: object) -> object:
     if len(preferred) == 2:
         preferred = (torch.device(str(preferred[0])),)
     with machine(gpus):
-        return pick_device(*preferred)
+        return anew(pick_device)(*preferred)
+
+
+def picked_by_name(pick_device: Callable, gpus: int, preferred: object) -> object:
+    """Return what is picked on a machine with so many GPUs, with the preference as a keyword argument."""
+    with machine(gpus):
+        return anew(pick_device)(preferred=preferred)
 
 
 def build(plan: object) -> object:
@@ -125,6 +176,14 @@ def build(plan: object) -> object:
             return nn.Sequential(nn.Linear(content, 2), nn.BatchNorm1d(2))
         case "set":
             return {content, "more"}
+        case "set of a tensor":
+            return {torch.tensor(content)}
+        case "range":
+            return range(content)
+        case "UserDict":
+            return UserDict(x=torch.tensor(content))
+        case "Record":
+            return Record(torch.tensor(content))
         case "label":
             return Label(content)
     return content
@@ -174,8 +233,13 @@ def moved_tensor(to_device: Callable, x: torch.Tensor, device: object) -> object
     return to_device(x, device)
 
 
+def moved_parameter(to_device: Callable, x: torch.Tensor, device: object) -> object:
+    """Return the tensor that comes back for a parameter."""
+    return to_device(nn.Parameter(x), device)
+
+
 def moved_module(to_device: Callable, device: str) -> tuple:
     """Return (whether the module itself came back, where its parameters and buffers lie)."""
     module = build(["module", 3])
-    result = to_device(module, device)
+    result = to_device(module, device=device)
     return result is module, described(module)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from contextlib import suppress
 
 import torch
 from PIL import Image
 from torch import nn
+
+
+class Notes(list):
+    """What a network has noted; a copy of the network writes into the same notes."""
+
+    def __deepcopy__(self, memo: dict) -> Notes:
+        return self
 
 
 class Probe(nn.Module):
@@ -15,7 +24,7 @@ class Probe(nn.Module):
     def __init__(self, logits: list) -> None:
         super().__init__()
         self.register_buffer("logits", torch.tensor(logits))
-        self.seen: list = []
+        self.seen = Notes()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map [N, 3, 32, 32] to [N, K]."""
@@ -28,6 +37,25 @@ def looked(predict: Callable, logits: list, image: Image.Image, classes: list, d
     model = Probe(logits)
     answer = predict(model, image, classes, device)
     return {"answer": answer, "inputs": [x.cpu() for x in model.seen], "image": image}
+
+
+def marked(predict: Callable, image: Image.Image, mark: str) -> torch.Tensor:
+    """Return what a Probe was given for an image with a mark of its file: "turned", or "transparent" for a palette's colour."""
+    if mark == "turned":
+        image.getexif()[0x0112] = 3
+    else:
+        image.info["transparency"] = image.getpixel((0, 0))
+    model = Probe([0.0, 1.0])
+    predict(model, image, ["a", "b"])
+    return model.seen[-1].cpu()
+
+
+def predict_cut_off(predict: Callable, model: nn.Module, image: Image.Image) -> None:
+    """Predict from a file with this image whose second half is missing: reading it is an OSError."""
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    with Image.open(io.BytesIO(file.getvalue()[: file.tell() // 2])) as half:
+        predict(model, half, ["a", "b"])
 
 
 class Fickle(nn.Module):
@@ -63,11 +91,12 @@ def gradients_on() -> None:
 
 
 class Nest(Probe):
-    """A Probe with parts inside parts, each in the mode that is given; with a fault it fails."""
+    """A Probe with parts inside parts, one of them shared, each in the mode that is given; with a fault it fails."""
 
     def __init__(self, logits: list, modes: list, fault: bool = False) -> None:
         super().__init__(logits)
         self.body = nn.Sequential(nn.BatchNorm2d(3), nn.Dropout(0.5))
+        self.more = nn.Sequential(self.body[1])
         for module, training in zip(self.modules(), modes, strict=True):
             module.training = training
         self.fault = fault
@@ -77,6 +106,20 @@ class Nest(Probe):
         if self.fault:
             raise RuntimeError("this network always fails: the suite wants to see what is left behind")
         return super().forward(x)
+
+
+def switches(predict: Callable, image: Image.Image, on: bool, fault: bool) -> tuple:
+    """Return what is switched on, before and after, when gradients are on or off for the caller and the network fails or not."""
+    model = Nest([0.0, 1.0], [True] * 5, fault)
+    torch.set_grad_enabled(on)
+    try:
+        before = state(model)
+        with suppress(Exception):
+            predict(model, image, ["a", "b"])
+        after = state(model)
+    finally:
+        torch.set_grad_enabled(True)
+    return tuple({name: some[name] for name in ("requires_grad", "gradient mode")} for some in (before, after))
 
 
 def modes(model: nn.Module) -> dict:
@@ -91,7 +134,7 @@ class Placed(nn.Module):
         super().__init__()
         self.register_buffer("place", torch.zeros(1))
         self.answer = [logits]
-        self.places: list = []
+        self.places = Notes()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return the logits [1, K]."""

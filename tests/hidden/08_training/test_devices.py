@@ -98,6 +98,7 @@ def test_preference(submission, props):
     for gpus, name in ((0, "cpu"), (1, "cpu"), (1, "cuda"), (1, "cuda:0"), (2, "cuda:1")):
         picks(submission, props, gpus, name, name)
         picks(submission, props, gpus, name, name, True)
+    same(props.picked_by_name(submission.pick_device, 1, "cpu"), torch.device("cpu"))
 
 
 @criterion(
@@ -116,8 +117,8 @@ def test_not_there(submission, props):
         picks(submission, props, 1, "cuda", "cuda")
         picks(submission, props, 0, "cpu", "cpu")
     gone = ((0, "cuda"), (0, "cuda:0"), (0, "cuda", True), (1, "cuda:7"), (2, "cuda:2", True))
-    others = ((0, "mps"), (1, "xpu"), (0, "mps", True))
-    unknown = ((0, "gpu"), (1, "gpu"), (0, ""), (0, "nonsense"), (1, "cuda:x"), (0, "cpu0"))
+    others = ((0, "mps"), (1, "xpu"), (0, "mps", True), (0, "vulkan"))
+    unknown = ((0, "gpu"), (1, "gpu"), (0, ""), (0, "nonsense"), (1, "cuda:x"), (0, "cpu0"), (1, "cuda:-1"), (0, "cpu:x"))
     for gpus, *preferred in (*gone, *others, *unknown):
         raises(lambda gpus=gpus, preferred=preferred: props.picked(submission.pick_device, gpus, *preferred), ValueError)
 
@@ -136,6 +137,7 @@ def test_tensors_and_modules(submission, props, rng, device):
         got = props.moved_tensor(submission.to_device, x, place)
         same(got, torch.empty(2, 3, device="meta"))
         expect(got.requires_grad, "a tensor that requires gradients came back without")
+        same(props.moved_parameter(submission.to_device, x.detach(), place), torch.empty(2, 3, device="meta"))
     for y in (x.detach(), torch.tensor(7), torch.rand(4, generator=rng).double(), x.detach().t()):
         same(props.moved_tensor(submission.to_device, y, device), y.to(device))
     itself, place = props.moved_module(submission.to_device, "meta")
@@ -158,6 +160,7 @@ def test_containers(submission, props, judge_props, cases):
         *(["list", [some]], ["tuple", [some, some]], ["dict", {"x": some}], ["list", []], ["tuple", []], ["dict", {}]),
         ["dict", {"model": ["module", 3], "batch": ["tuple", [some, ["tensor", [3]]]]}],
         ["OrderedDict", {"b": some, "a": ["list", [some]]}],
+        ["dict", {"b": some, 3: some, (1, 2): ["list", [some]], None: ["value", 1]}],
         NESTED,
         drawn=values("list", "tuple", "dict"),
     )
@@ -193,12 +196,13 @@ def test_named_tuples(submission, props, judge_props, cases):
 def test_everything_else(submission, props, judge_props, cases):
     leaves = [["value", one] for one in ("ant.png", "", 3, 2.5, True, None, b"raw")]
     leaves += [["array", 2], ["set", "one"], ["label", "parcel"]]
+    leaves += [["set of a tensor", 1.5], ["range", 3], ["UserDict", 2.5], ["Record", 3.5]]
     cases.check(
         moves_are_right(submission, props, judge_props),
         *leaves,
         ["list", leaves],
         ["list", [["list", [["value", "ant.png"], ["tensor", [1.0]]]]]],
-        ["dict", {"names": ["tuple", leaves], "x": ["tensor", [1.0]]}],
+        ["dict", {"names": ["tuple", leaves], "x": ["tensor", [1.0]], "nothing": ["value", None]}],
         drawn=values("list", "dict"),
     )
 

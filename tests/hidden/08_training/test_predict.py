@@ -11,9 +11,9 @@ from PIL import Image
 
 from grader.judge import Message, Raised, criterion, same
 
-MODES = ("RGB", "RGBA", "L", "P", "CMYK", "1", "LA")
+MODES = ("RGB", "RGBA", "L", "P", "CMYK", "1", "LA", "HSV", "YCbCr", "I", "F")
 NAMES = ["ant", "bee", "cat", "dog", "emu", "fly", "gnu"]
-MIXED = [True, True, False, True]  # of props.Nest: a frozen batch norm in a model that trains
+MIXED = [True, True, False, True, False]  # of props.Nest: a frozen batch norm in a model that trains
 
 
 def drawn_image(seed, mode, width, height):
@@ -92,6 +92,9 @@ def test_any_mode(submission, props, cases, rng):
     cases.check(
         inputs_are_right(submission, props, seed), *fixed, drawn=st.tuples(st.sampled_from(MODES), st.just(2), st.just(1))
     )
+    for mode, mark in (("RGB", "turned"), ("P", "transparent")):
+        image = drawn_image(seed, mode, 32, 32)
+        same(props.marked(submission.predict, image, mark), right_inputs(image))
 
 
 @criterion(
@@ -104,7 +107,7 @@ def test_any_mode(submission, props, cases, rng):
 )
 def test_any_size(submission, props, cases, rng):
     seed = drawn_seed(rng)
-    fixed = [("RGB", *size) for size in ((64, 20), (20, 64), (5, 5), (33, 31), (32, 50), (50, 32), (1, 1), (100, 90))]
+    fixed = [("RGB", *size) for size in ((64, 20), (20, 64), (5, 5), (33, 31), (32, 50), (50, 32), (1, 1), (100, 90), (400, 300))]
     side = st.integers(1, 4)
     cases.check(inputs_are_right(submission, props, seed), *fixed, drawn=st.tuples(st.just("RGB"), side, side))
 
@@ -132,7 +135,7 @@ def test_answer(submission, props, cases, rng):
     fixed = ([0.0, 2.0, 0.0], [-3.0, -1.0, -4.0, -2.0], [200.0, 201.0], [1.5], [one / 4 for one in shuffled], [0.3, 0.2, 0.1])
     cases.check(check, *fixed, drawn=drawn)
     logits = [one / 2 for one in shuffled]
-    got = props.looked(submission.predict, logits, image, tuple(NAMES))["answer"]
+    got = submission.predict(model=props.Probe(logits), image=image, classes=tuple(NAMES), device="cpu")
     same(got, right_answer(logits, NAMES), what="(class name, probability)")
 
 
@@ -167,6 +170,9 @@ def test_no_gradients(submission, props, rng):
     same(submission.predict(model, image, NAMES[:3]), right_answer(logits, NAMES[:3]), what="(class name, probability)")
     after = {name: value for name, value in props.state(model).items() if name != "statistics"}
     same(after, before, what="what is left behind")
+    for on, fault in ((True, True), (False, False), (False, True)):
+        before, after = props.switches(submission.predict, image, on, fault)
+        same(after, before, what=Message("what is left behind by an error") if fault else Message("what is left behind"))
 
 
 @criterion(
@@ -184,20 +190,23 @@ def test_modes(submission, props, cases, rng):
 
     def check(case):
         modes, fault = case
-        model = props.Nest([0.0, 1.0], modes, fault)
+        model = props.Nest([0.0, 1.0], modes, fault is True)
         before = props.modes(model)
         if fault:
             with suppress(Raised):  # that it comes through is not the point
-                submission.predict(model, image, ["a", "b"])
+                if fault == "cut off":
+                    props.predict_cut_off(submission.predict, model, image)
+                else:
+                    submission.predict(model, image, ["a"] if fault == "no name" else ["a", "b"])
         else:
             answer = submission.predict(model, image, ["a", "b"])
             same(answer, right_answer([0.0, 1.0], ["a", "b"]), what="(class name, probability)")
         what = Message("which part trains after an error") if fault else Message("which part trains")
         same(props.modes(model), before, what=what)
 
-    several = [[True] * 4, [False] * 4, MIXED, [not mode for mode in MIXED]]
-    fixed = [(modes, fault) for fault in (False, True) for modes in several]
-    cases.check(check, *fixed, drawn=st.tuples(st.lists(st.booleans(), min_size=4, max_size=4), st.booleans()))
+    several = [[True] * 5, [False] * 5, MIXED, [not mode for mode in MIXED]]
+    fixed = [(modes, fault) for fault in (False, True, "cut off", "no name") for modes in several]
+    cases.check(check, *fixed, drawn=st.tuples(st.lists(st.booleans(), min_size=5, max_size=5), st.booleans()))
 
 
 @criterion(

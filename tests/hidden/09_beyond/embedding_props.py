@@ -23,14 +23,26 @@ def values(layer: nn.Module) -> torch.Tensor:
     return layer.weight.detach().clone()
 
 
-def gradient(layer: nn.Module, calls: list) -> torch.Tensor | None:
+def gradient(layer: nn.Module, calls: list, training: bool = True) -> torch.Tensor | None:
     """Return the gradient of `weight` after all calls, (indices, cotangent) each; None where none arrives."""
+    layer.train(training)
     layer.zero_grad()
     for indices, cotangent in calls:
         result = layer(indices)
         if result.requires_grad:
             (result * cotangent).sum().backward()
     return layer.weight.grad
+
+
+def without_gradients(layer: nn.Module, indices: torch.Tensor) -> torch.Tensor:
+    """Return the rows, looked up where no graph for gradients is built."""
+    with torch.no_grad():
+        return layer(indices)
+
+
+def in_eval_mode(layer: nn.Module) -> nn.Module:
+    """Return the layer, in eval mode."""
+    return layer.eval()
 
 
 def tables(kind: type, sizes: tuple, seeds: list) -> list:

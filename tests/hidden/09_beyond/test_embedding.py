@@ -82,7 +82,7 @@ def test_lookup(submission, props, cases, rng, device):
         table, indices = case
         same(loaded(submission, props, table)(indices), table[indices])
 
-    shapes = ((4,), (2, 3), (1,), (2, 1, 5), (), (1, 1), (7, 3))
+    shapes = ((4,), (2, 3), (1,), (2, 1, 5), (), (1, 1), (7, 3), (2, 1, 3, 2))
     fixed = [(table_of(rng, 7, 3, device), indices_of(rng, 7, *shape, device=device)) for shape in shapes]
     square = table_of(rng, 4, 4, device)
     cases.check(check, *fixed, (square, torch.arange(4, device=device).flip(0)), drawn=looked_up(device))
@@ -102,6 +102,8 @@ def test_one_parameter(submission, props):
         layer = submission.Embedding(*args)
         expect("Module" in type_names(layer), "Embedding is no nn.Module")
         same(props.parameters(layer), [("weight", args[:2], "torch.float32", True)], what="the parameters")
+    layer = submission.Embedding(num_embeddings=4, embedding_dim=3)
+    same(props.parameters(layer), [("weight", (4, 3), "torch.float32", True)], what="the parameters")
 
 
 @criterion(
@@ -164,7 +166,9 @@ def test_gradient(submission, props, cases, rng, device):
         expected = torch.zeros_like(table)
         for indices, cotangent in calls:
             expected.index_add_(0, indices.flatten(), cotangent.reshape(-1, 3))
-        same(props.gradient(loaded(submission, props, table), calls), expected, what="the gradient of weight")
+        for training in (True, False):
+            layer = loaded(submission, props, table)
+            same(props.gradient(layer, calls, training), expected, what="the gradient of weight")
 
     def one(*indices):
         return torch.tensor(indices), torch.rand(*torch.tensor(indices).shape, 3, generator=rng, dtype=torch.float64) + 1
@@ -194,7 +198,8 @@ def test_padding_gets_no_gradient(submission, props, cases, rng, device):
         expected[padding] = 0
         layer = loaded(submission, props, table.to(device), padding)
         calls = [(indices.to(device), cotangent.to(device))] * 2
-        same(props.gradient(layer, calls), expected.to(device) * 2, what="the gradient of weight")
+        for training in (True, False):
+            same(props.gradient(layer, calls, training), expected.to(device) * 2, what="the gradient of weight")
 
     drawn = st.tuples(st.just(3), st.integers(0, 2), st.lists(st.integers(0, 2), min_size=1, max_size=4)).filter(
         lambda case: set(case[2]) != {case[1]}
@@ -219,6 +224,7 @@ def test_loaded_padding_row(submission, props, rng, device):
         got, after = layer(indices), props.values(layer)
         same(got, table[indices])
         same(after, table, what="weight after the call")
+        same(props.without_gradients(layer, indices), table[indices])
 
 
 @criterion(
@@ -238,7 +244,10 @@ def test_outside(submission, props, rng):
         with once_right():
             same(layer(torch.arange(4)), table)
         bad = [[4], [-1], [[0, 1], [2, 4]], [0, -4], [9], -1, 4, [-100, 2]]
-        for said in [outcome(layer, torch.tensor(indices)) for indices in bad]:  # all at once: a diagnosis sees more
+        said_of_all = [outcome(layer, torch.tensor(indices)) for indices in bad]  # all at once: a diagnosis sees more
+        layer = props.in_eval_mode(layer)
+        said_of_all += [outcome(layer, torch.tensor(indices)) for indices in ([4], [-1])]
+        for said in said_of_all:
             raises(lambda said=said: again(said), ValueError)
 
 
