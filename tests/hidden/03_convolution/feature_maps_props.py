@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import torch
 from torch import nn
 
@@ -79,9 +81,10 @@ class Tell(nn.Module):
         return x * (2 if self.training else 3)
 
 
-def telling(modes: list) -> nn.Module:
-    """Return two such layers and a batch norm, the whole and each part in these modes."""
+def telling(modes: list, frozen: bool = False) -> nn.Module:
+    """Return two such layers and a batch norm, the whole and each part in these modes; `frozen`: its weight is not trained."""
     model = nn.Sequential(Tell(), Tell(), nn.BatchNorm2d(3))
+    model[2].weight.requires_grad_(not frozen)
     model.training = modes[0]
     for layer, training in zip(model, modes[1:], strict=True):
         layer.training = training
@@ -126,12 +129,12 @@ class Breaks(nn.Module):
         raise RuntimeError("this layer fails, so that one sees what is left behind")
 
 
-CALLS: dict = {}
+CALLS: WeakKeyDictionary = WeakKeyDictionary()  # not by id: a new module may get that of an old one
 
 
 def count_call(module: nn.Module, *_: object) -> None:
     """Count the runs of a hooked module."""
-    CALLS[id(module)] = CALLS.get(id(module), 0) + 1
+    CALLS[module] = CALLS.get(module, 0) + 1
 
 
 def hooked(seed: int, fails: bool = False) -> nn.Module:
@@ -158,7 +161,7 @@ def hooks_of(model: nn.Module) -> dict:
 
 def calls(model: nn.Module) -> int:
     """Return how often the other hooks on the first layer were called."""
-    return int(CALLS.get(id(model.conv), 0))
+    return int(CALLS.get(model.conv, 0))
 
 
 def moved(model: nn.Module, dtype: torch.dtype, device: str = "cpu") -> nn.Module:

@@ -215,6 +215,9 @@ def test_layout_and_dtype(submission, reference, rng, device):
     )
     weight[..., 1] = -1
     same(submission.conv2d(x, weight), x[..., :-1] - x[..., 1:])
+    x, weight, bias = (whole(shape, rng, device, torch.float16) for shape in ((1, 2, 3, 4), (3, 2, 2, 2), (3,)))
+    for shift in (bias, None):
+        same(submission.conv2d(x, weight, shift), reference.conv2d(x, weight, shift))
 
 
 @criterion(
@@ -239,6 +242,10 @@ def test_gradients(submission, reference, rng, device):
         got = gradients(submission.conv2d, *inputs, cotangent=cotangent, **kwargs)
         expected = gradients(reference.conv2d, *inputs, cotangent=cotangent, **kwargs)
         for what, one, other in zip(GRADIENTS, got, expected, strict=True):
+            same(one, other, what=what)
+        # a network's first layer: its input is data
+        got = gradients(submission.conv2d, inputs[0].detach(), *inputs[1:], cotangent=cotangent, **kwargs)
+        for what, one, other in zip(GRADIENTS[1:], got, expected[1:], strict=True):
             same(one, other, what=what)
 
 
@@ -265,13 +272,13 @@ def test_bad_arguments(submission, reference, rng):
     for one, other, *rest in wrong:
         kwargs = {"groups": rest[1]} if len(rest) > 1 else {}
         raises(lambda one=one, other=other, rest=rest, kw=kwargs: submission.conv2d(one, other, *rest[:1], **kw), ValueError)
-    options = [{"stride": bad} for bad in (0, -1, (1, 0), (0, 1), (1, 1, 1))]
-    options += [{"padding": bad} for bad in (-1, (0, -1), (-1, 0), (1, 1, 1))]
-    options += [{"dilation": bad} for bad in (0, -1, (1, 0), (0, 1), (1, 1, 1), (4, 1), (1, 3), 3)]
+    options = [{"stride": bad} for bad in (0, -1, (1, 0), (0, 1), (2, 0), (1, 1, 1))]
+    options += [{"padding": bad} for bad in (-1, (0, -1), (-1, 0), (1, -1), (1, 1, 1))]
+    options += [{"dilation": bad} for bad in (0, -1, (1, 0), (0, 1), (2, 0), (1, 1, 1), (4, 1), (1, 3), 3)]
     for kwargs in options:
         raises(lambda kwargs=kwargs: submission.conv2d(x, weight, **kwargs), ValueError)
-    for size in ((5, 2), (2, 6), (6, 6)):
-        raises(lambda size=size: submission.conv2d(x, whole((1, 4, *size), rng)), ValueError)
+    for *size, stride in ((5, 2, 1), (2, 6, 1), (6, 6, 1), (5, 2, 2), (2, 6, 2)):
+        raises(lambda size=size, stride=stride: submission.conv2d(x, whole((1, 4, *size), rng), None, stride), ValueError)
 
 
 @criterion(

@@ -193,6 +193,8 @@ def test_layout_and_dtype(submission, reference, rng, device):
     fine = 16777216 + torch.rand(3, 4, generator=rng, dtype=torch.float64).to(device)
     difference = torch.tensor([[1.0, -1.0]], dtype=torch.float64).to(device)
     same(submission.correlate2d(fine, difference), fine[:, :-1] - fine[:, 1:])
+    image, kernel = whole((4, 5), rng, device, torch.float16), whole((2, 3), rng, device, torch.float16)
+    same(submission.correlate2d(image, kernel), reference.correlate2d(image, kernel))
 
 
 @criterion(
@@ -238,9 +240,9 @@ def test_bad_arguments(submission, reference, rng):
     high = whole((6, 2), rng)
     for args in ((whole((4, 5), rng),), (tall,), (wide,), (tall, 1, (0, 1)), (wide, 1, (1, 0)), (high, 1, 1), (tall, 2)):
         raises(lambda args=args: submission.correlate2d(image, *args), ValueError)
-    for stride in (0, -1, (1, 0), (0, 1), (1, 1, 1)):
+    for stride in (0, -1, (1, 0), (0, 1), (2, 0), (1, 1, 1)):
         raises(lambda stride=stride: submission.correlate2d(image, kernel, stride), ValueError)
-    for padding in (-1, (0, -1), (-1, 0), (1, 1, 1), (1, 1, 1, 1)):
+    for padding in (-1, (0, -1), (-1, 0), (1, -1), (1, 1, 1), (1, 1, 1, 1)):
         raises(lambda padding=padding: submission.correlate2d(image, kernel, 1, padding), ValueError)
     for one, other in ((image[0], kernel), (image[None], kernel), (image, kernel[0]), (image, kernel[None])):
         raises(lambda one=one, other=other: submission.correlate2d(one, other), ValueError)

@@ -73,7 +73,7 @@ def test_one_pass_without_gradients(submission, props, rng):
     x = pictures(rng)
     for names in (["0"], ["1", "0", "2"]):
         props.switch_gradients(True)
-        model = props.telling([False] * 4)
+        model = props.telling([False] * 4, frozen=True)
         before = props.state(model)
         got = submission.capture(model, x, names)
         same(set(got) if isinstance(got, dict) else got, set(names), what="the names in the result")
@@ -158,6 +158,10 @@ def test_hooks(submission, props, rng):
         same(props.hooks_of(model), before, what="the numbers of hooks afterwards")
         props.run(model, x)
         same(props.calls(model) - calls, 4, what="how often the hooks of others were called in two runs")
+    model = props.hooked(seed)
+    with suppress(Raised):  # a name that comes twice may be refused
+        submission.capture(model, x, ["conv", "conv"])
+    same(props.hooks_of(model), before, what="the numbers of hooks afterwards")
 
 
 @criterion(
@@ -201,6 +205,8 @@ def test_unknown_name(submission, props, rng):
         raises(lambda names=names, model=model: submission.capture(model, x, names), ValueError)
         same(props.hooks_of(model), hooks, what="the numbers of hooks afterwards")
         same(props.state(model), state, what="the model afterwards")
+    for names in (["0"], ["conv", "1.1"]):  # parts of names that this network has
+        raises(lambda names=names: submission.capture(props.net(0), x, names), ValueError)
 
 
 @criterion(

@@ -7,8 +7,8 @@ from torch import nn
 
 
 def parameters(layer: nn.Module) -> dict:
-    """Return {name: shape} of the layer's parameters, those that are trained."""
-    return {name: tuple(parameter.shape) for name, parameter in layer.named_parameters() if parameter.requires_grad}
+    """Return {name: shape} of the layer's parameters, also of those that are not trained."""
+    return {name: tuple(parameter.shape) for name, parameter in layer.named_parameters()}
 
 
 def filled(layer: nn.Module, weight: torch.Tensor, bias: torch.Tensor | None = None) -> nn.Module:
@@ -24,6 +24,11 @@ def filled(layer: nn.Module, weight: torch.Tensor, bias: torch.Tensor | None = N
 def has_no_bias(layer: nn.Module) -> bool:
     """Return whether its bias is None."""
     return layer.bias is None
+
+
+def weight_of(layer: nn.Module) -> torch.Tensor:
+    """Return a copy of its weight."""
+    return layer.weight.detach().clone()
 
 
 def starts(make: object, seed: int, inputs: int, outputs: int) -> tuple:

@@ -34,7 +34,7 @@ OWN = Forbidden(
 # What PyTorch says to comparisons and loops on a device without values: those are right on real devices.
 READS_VALUES = ("Tensor.item() cannot be called on meta", "register_meta function", "attempted to run this operator with Meta")
 FEW = st.integers(1, 3)
-START_INPUTS, START_OUTPUTS = 9, 2000  # 1 / sqrt(9) is neither 1 / 9 nor 1 / sqrt(2000)
+START_INPUTS, START_OUTPUTS = 7, 2000  # the root of 7 is no whole number
 
 
 def distinct(rng, *shape, dtype=torch.float32):
@@ -65,6 +65,23 @@ def layers_are_right(submission, props, device):
         same(layer_of(submission, props, weight, bias)(x), functional.linear(x, weight, bias))
 
     return check
+
+
+def evenly_drawn(name, values):
+    """Check that the numbers are drawn one by one, evenly between -1/sqrt(START_INPUTS) and 1/sqrt(START_INPUTS)."""
+    shares = values.double().flatten() * START_INPUTS**0.5  # evenly between -1 and 1, far within what 2000 draws vary
+    largest = float(shares.abs().max()) / START_INPUTS**0.5
+    facts = {"name": name, "largest": f"{largest:.4f}", "bound": f"{START_INPUTS**-0.5:.4f}"}
+    expect(
+        0.97 < largest * START_INPUTS**0.5 < 1.00001,
+        "the largest number in {name} is {largest} away from 0; evenly drawn it is just below {bound}",
+        **facts,
+    )
+    expect(abs(shares.mean()) < 0.1, "the numbers in {name} are not drawn with either sign", name=name)
+    half = float((shares.abs() < 0.5).double().mean())
+    expect(abs(half - 0.5) < 0.08, "the numbers in {name} are not evenly drawn", name=name)
+    distinct_values = len(shares.unique())
+    expect(distinct_values > 0.9 * len(shares), "the numbers in {name} are not drawn one by one", name=name)
 
 
 @st.composite
@@ -173,21 +190,11 @@ def test_start_values(submission, props, seed):
     shapes = ((START_OUTPUTS, START_INPUTS), (START_OUTPUTS,))
     for name, values, shape in zip(("weight", "bias"), first, shapes, strict=True):
         same(tuple(values.shape), shape, what=Message("the shape of {name}", {"name": name}))
-        shares = values.double().flatten() * START_INPUTS**0.5  # evenly between -1 and 1, far within what 2000 draws vary
-        largest = float(shares.abs().max()) / START_INPUTS**0.5
-        facts = {"name": name, "largest": f"{largest:.4f}", "bound": f"{START_INPUTS**-0.5:.4f}"}
-        expect(
-            0.97 < largest * START_INPUTS**0.5 < 1.00001,
-            "the largest number in {name} is {largest} away from 0; evenly drawn it is just below {bound}",
-            **facts,
-        )
-        expect(abs(shares.mean()) < 0.1, "the numbers in {name} are not drawn with either sign", name=name)
-        half = float((shares.abs() < 0.5).double().mean())
-        expect(abs(half - 0.5) < 0.08, "the numbers in {name} are not evenly drawn", name=name)
-        distinct_values = len(shares.unique())
-        expect(distinct_values > 0.9 * len(shares), "the numbers in {name} are not drawn one by one", name=name)
+        evenly_drawn(name, values)
     same(again, first, what="weight and bias of a layer made after the same torch.manual_seed")
-    expect(not torch.equal(other[0], first[0]), "two layers that are made one after the other have the same weight")
+    for name, one, two in zip(("weight", "bias"), first, other, strict=True):
+        expect(not torch.equal(two, one), "two layers that are made one after the other have the same {name}", name=name)
+    evenly_drawn("weight", props.weight_of(submission.Linear(START_INPUTS, START_OUTPUTS, bias=False)))
 
 
 @criterion(
@@ -287,6 +294,9 @@ def test_layout_and_dtype(submission, props, reference, rng, device):
         x, weight, shift = (None if tensor is None else tensor.to(device) for tensor in (x, weight, shift))
         y = x.transpose(0, 1)
         same(keeps_inputs(layer_of(submission, props, weight, shift), y), functional.linear(y, weight, shift))
+        x, weight, shift = (distinct(rng, *shape).to(device, torch.float16) for shape in ((4, 4), (3, 4), (3,)))
+        shift = shift if bias else None
+        same(layer_of(submission, props, weight, shift)(x), functional.linear(x, weight, shift))
         far = torch.empty(2, 3, 4, device="meta")
         layer = layer_of(submission, props, torch.empty(3, 4, device="meta"), torch.empty(3, device="meta") if bias else None)
         for function, expected in ((layer, (2, 3, 3)), (submission.flatten, (2, 12))):

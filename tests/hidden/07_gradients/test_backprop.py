@@ -86,9 +86,9 @@ f(3.5) = 12.25, f(2.5) = 6.25
 )
 def test_worked_example(submission, props):
     x = torch.tensor([3.0, -5.0], dtype=DOUBLE)
-    same(submission.numerical_gradient(props.absolute, x, 0.5), torch.tensor([1.0, -1.0], dtype=DOUBLE))
+    same(submission.numerical_gradient(f=props.absolute, x=x, eps=0.5), torch.tensor([1.0, -1.0], dtype=DOUBLE))
     x, weight, bias = torch.tensor([[1.0, 2], [3, 4]]), torch.tensor([[1.0, 1]]), torch.tensor([0.0])
-    got = submission.linear_gradients(x, weight, bias, torch.tensor([[1.0], [5]]))
+    got = submission.linear_gradients(x=x, weight=weight, bias=bias, target=torch.tensor([[1.0], [5]]))
     same(got, (torch.tensor([[8.0, 12]]), torch.tensor([4.0])))
 
 
@@ -127,6 +127,7 @@ def test_one_element_at_a_time(submission, reference, props, judge_props, cases,
     fixed = [(normal(rng, *shape), normal(rng, *shape), 0.25) for shape in ((5,), (2, 3), (3, 1), (2, 2, 3), (1, 1, 1, 2))]
     fixed.append((normal(rng, 3, 2), normal(rng, 2, 3).t(), 0.25))
     fixed.append((normal(rng, 2, 3), normal(rng, 2, 6)[:, ::2], 0.25))
+    fixed.append((normal(rng), normal(rng), 0.25))
     fixed.append(far_out())
     cases.check(check, *fixed, drawn=cubics())
 
@@ -155,6 +156,7 @@ def test_default_step(submission, reference, props, judge_props, rng):
     check = measures(submission, reference, props, judge_props, rtol=1e-5, atol=1e-5)
     check((normal(rng, 2, 2), normal(rng, 2, 2), None))
     check((normal(rng, 3) / 1e5, torch.tensor([1000.0, -999, 3], dtype=DOUBLE), None))
+    check((torch.full((2,), 1e12, dtype=DOUBLE), torch.zeros(2, dtype=DOUBLE), None))  # 1e12 * eps^2: 1 for 1e-6 alone
 
 
 @criterion(
@@ -221,6 +223,8 @@ def test_layout_and_dtype(submission, reference, rng, device):
         same(keeps_inputs(submission.linear_gradients, *arguments), reference.linear_gradients(*arguments), **close)
     exact = [torch.tensor(v, dtype=DOUBLE).to(device) for v in ([[1.0], [1]], [[0.0]], [0.0], [[-16777217.0], [16777216]])]
     same(submission.linear_gradients(*exact), reference.linear_gradients(*exact))
+    small = [torch.tensor(v, dtype=torch.bfloat16).to(device) for v in ([[1.0, 2], [3, 4]], [[1.0, 1]], [0.0], [[1.0], [5]])]
+    same(submission.linear_gradients(*small), reference.linear_gradients(*small))
     meta = [tensor.to("meta") for tensor in (x, weight, bias, target)]
     try:
         same(submission.linear_gradients(*meta), (meta[1], meta[2]))
@@ -252,10 +256,12 @@ def test_bad_arguments(submission, reference, props, rng):
         2: ((3,), (1,), (), (1, 2), (4, 2)),
     }
     shapes[3] = ((4, 1), (1, 2), (2, 4), (4,), (2,), (4, 3), (1, 4, 2))
-    for number, several in shapes.items():
-        for shape in several:
-            bad = [normal(rng, *shape) if place == number else right for place, right in enumerate(good)]
-            raises(lambda bad=bad: submission.linear_gradients(*bad), ValueError)
+    as_many = {0: ((2, 2, 3), (2, 1, 3)), 1: ((2, 1, 3),), 2: ((2, 1),), 3: ((2, 2, 1),)}  # N = O: what is too long broadcasts
+    for fitting, wrong in ((good, shapes), (layer(rng, 2, 3, 2), as_many)):
+        for number, several in wrong.items():
+            for shape in several:
+                bad = [normal(rng, *shape) if place == number else right for place, right in enumerate(fitting)]
+                raises(lambda bad=bad: submission.linear_gradients(*bad), ValueError)
 
 
 @criterion(

@@ -109,10 +109,11 @@ mse (1 + 1 + 16) / 3 = 6""",
 )
 def test_worked_example(submission, device):
     x, y = torch.tensor([1.0, 2, 3]).to(device), torch.tensor([2.0, 1, 7]).to(device)
-    same(submission.l1_loss(x, y), torch.tensor(2.0).to(device))
-    same(submission.mse_loss(x, y), torch.tensor(6.0).to(device))
+    same(submission.l1_loss(input=x, target=y), torch.tensor(2.0).to(device))
+    same(submission.mse_loss(input=x, target=y), torch.tensor(6.0).to(device))
     logits = torch.tensor([[0.0, 0], [3, 3], [-5, -5]]).log_softmax(1).to(device)
-    same(submission.cross_entropy(logits, torch.tensor([0, 1, 1]).to(device)), torch.tensor(2.0).log().to(device))
+    target = torch.tensor([0, 1, 1]).to(device)
+    same(submission.cross_entropy(logits=logits, target=target), torch.tensor(2.0).log().to(device))
 
 
 @criterion(
@@ -124,7 +125,7 @@ l1   3
 mse  9, not 4.5 and not 3""",
 )
 def test_distances_and_squares(submission, reference, cases, rng, device):
-    shapes = ((7,), (1,), (2, 3), (2, 3, 4, 5), ())
+    shapes = ((7,), (1,), (2, 3), (2, 3, 4, 5), (1, 2, 1, 3, 2), ())
     fixed = [
         (name, (normal(rng, device, *shape), normal(rng, device, *shape)), {})
         for shape in shapes
@@ -148,7 +149,7 @@ mean  12 / 6 = 2, not 12 / 2""",
 def test_reductions(submission, reference, cases, rng, device):
     fixed = [("cross_entropy", samples(rng, device, 4, 3), {})]
     for reduction in REDUCTIONS:
-        for shape in ((4, 3), (1, 2), (2, 1, 3)):
+        for shape in ((4, 3), (1, 2), (2, 1, 3), ()):
             x, y = normal(rng, device, *shape), normal(rng, device, *shape)
             fixed += [(name, (x, y), {"reduction": reduction}) for name in ("l1_loss", "mse_loss")]
         for shape in ((5, 3), (1, 4)):
@@ -266,7 +267,7 @@ def test_bad_arguments(submission, reference, rng):
     for shape in ((2, 5, 4), (2, 1, 4, 5), (2, 20), (2,), (2, 3, 4, 5), (1, 4, 5)):
         other = torch.zeros(shape, dtype=torch.int64)
         raises(lambda other=other: submission.cross_entropy(pixels, other), ValueError)
-    for reduction in ("average", "Mean", ""):
+    for reduction in ("average", "Mean", " mean ", ""):
         raises(lambda reduction=reduction: submission.cross_entropy(logits, target, reduction), ValueError)
         for function in (submission.l1_loss, submission.mse_loss):
             raises(lambda function=function, r=reduction: function(logits, logits + 1, reduction=r), ValueError)
@@ -297,6 +298,11 @@ def test_layout_and_dtype(submission, reference, rng, device):
         except Raised as raised:
             if "Tensor.item() cannot be called on meta" not in raised.text:
                 raise
+    rough, chosen = torch.tensor([[1.0, 2, 3, 0]] * 2, dtype=torch.bfloat16).to(device), torch.tensor([3, 0]).to(device)
+    for way in REDUCTIONS:
+        for name in ("l1_loss", "mse_loss"):
+            same(getattr(submission, name)(rough, rough + 2, way), getattr(reference, name)(rough, rough + 2, way))
+        same(submission.cross_entropy(rough * 0, chosen, way), reference.cross_entropy(rough * 0, chosen, way))
     logits = normal(rng, device, 2, 4, 5, 3, dtype=torch.float64).permute(0, 3, 1, 2) / 3
     target = classes(rng, device, 3, 2, 5, 4).transpose(1, 2)
     for way in REDUCTIONS:
