@@ -11,8 +11,8 @@ Count by hand first, by formula, and then let a model count itself.
    Its parameters are all those that it holds, however deep. A parameter that is used in two places counts once; buffers, as the
    running statistics of batch norm, are no parameters.
 
-All three return a plain int. A number below 1, a tuple that is no pair, channels that can't be cut into the groups, in or
-out: ValueError.
+All three return a plain int. A number below 0, 0 groups, a tuple that is no pair, channels that can't be cut into the groups,
+in or out: ValueError.
 
 Example:
 

@@ -51,6 +51,9 @@ def test_make_tensor(submission, cases):
         [[[1], [2]], [[3], [4]]],
         [[0.123456789, -98765.4321], [3, 1e-4]],
         [[0.1, 16777217.0]],
+        [1, 2.5],
+        [3000000000],
+        [[[[1, 2]], [[3, 4]]]],
         drawn=nested(3),
     )
 
@@ -72,7 +75,7 @@ def test_shape_and_elements(submission, cases, rng):
         same_entry(said, "elements", x.numel())
 
     sizes = torch.randint(1, 5, (3,), generator=rng).tolist()
-    fixed = ((3, 2), (5,), (), (4, 0, 2), tuple(sizes))
+    fixed = ((3, 2), (5,), (), (4, 0, 2), (2, 1, 3, 2), tuple(sizes))
     side = st.integers(1, 3)
     cases.check(
         check,
@@ -93,7 +96,7 @@ def test_dtype(submission, cases):
     def check(name):
         same_entry(submission.describe(torch.zeros(2, dtype=getattr(torch, name))), "dtype", name)
 
-    cases.check(check, "float32", "float64", "int64", "uint8", "bool", "float16")
+    cases.check(check, "float32", "float64", "int64", "uint8", "bool", "float16", "bfloat16", "int32", "complex64")
 
 
 @criterion(

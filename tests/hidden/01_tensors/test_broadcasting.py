@@ -58,6 +58,7 @@ def test_normalize(submission, reference, cases, rng, device):
     cases.check(
         agreeing(submission.normalize, reference.normalize),
         call(torch.tensor([[[[1.0, 3.0]], [[10.0, 30.0]]]]).to(device), [2.0, 20.0], [1.0, 10.0]),
+        call(torch.tensor([[[[1.0, 3.0]]]]).to(device), [2.0], [1e-6]),
         *(call(images(rng, *shape).to(device), *channels(rng, shape[1])) for shape in shapes),
         drawn=pictures(device),
     )
@@ -118,6 +119,8 @@ def test_kinds(submission, reference, rng, device):
     x = images(rng, 2, 3, 2, 4).to(device)
     same(submission.normalize(x, [1, 2, -3], (1, 2, 4)), reference.normalize(x, [1, 2, -3], (1, 2, 4)))
     same(submission.normalize(x, np.array([1, 2, -3]), [2, 1, 4]), reference.normalize(x, [1, 2, -3], (2, 1, 4)))
+    x = torch.tensor([[[[1.0, 3.0]], [[10.0, 30.0]]]], dtype=torch.bfloat16).to(device)
+    same(submission.normalize(x, [2.0, 20.0], [1.0, 10.0]), reference.normalize(x, [2.0, 20.0], [1.0, 10.0]))
 
 
 @criterion(
@@ -131,9 +134,11 @@ def test_layout(submission, reference, rng, device):
     x = images(rng, 2, 5, 4, 3, dtype=torch.float64).to(device).permute(0, 3, 2, 1)
     y = images(rng, 4, 3, 6)[..., ::2].to(device)
     for z, count in ((x, 3), (y, 4)):
-        mean, std = (torch.tensor(numbers, dtype=z.dtype).to(device) for numbers in channels(rng, count))
+        numbers = channels(rng, count)
+        mean, std = (torch.tensor(each, dtype=z.dtype).to(device) for each in numbers)
         for name in WAYS:
-            same(keeps_inputs(getattr(submission, name), z, mean, std), getattr(reference, name)(z, mean, std))
+            for given in ((mean, std), (mean.cpu().numpy(), std.cpu().numpy()), numbers):
+                same(keeps_inputs(getattr(submission, name), z, *given), getattr(reference, name)(z, mean, std))
     same(keeps_inputs(submission.channel_statistics, x), reference.channel_statistics(x))
     meta = torch.empty(2, 3, 4, 5, device="meta")
     for name in WAYS:
@@ -206,8 +211,11 @@ def test_statistics(submission, reference, cases, rng, device):
         call(images(rng, 5, 1, 2, 3).to(device)),
         call(images(rng, 3, 3, 3, 3, dtype=torch.float64).to(device)),
         call((images(rng, 4, 3, 5, 2).permute(0, 1, 3, 2) * 3).to(device)),
+        call(torch.tensor([[[[0.0, 0.0]]], [[[4.0, 4.0]]]], dtype=torch.float16).to(device)),
         drawn=tensors((SIDE, SIDE, SIDE, SIDE)).map(lambda x: call(x.to(device))),
     )
+    far = torch.tensor([1000.1, 1000.4, 1000.2]).reshape(3, 1, 1, 1).to(device)  # their squares leave float32 no digits
+    same(submission.channel_statistics(far), reference.channel_statistics(far), rtol=0, atol=2e-4)
 
 
 @criterion(

@@ -8,7 +8,8 @@ from grader.judge import Message, call, criterion, expect, keeps_inputs, once_ri
 
 SIDE = st.integers(1, 3)
 LARGE = np.array([[2**53 + 1, -3], [2**62 + 5, 0]])  # float64 has not enough digits for these
-DTYPES = (np.float32, np.float64, np.int64, np.int16, np.uint8, np.bool_, np.float16)
+DTYPES = (np.float32, np.float64, np.int64, np.int32, np.int16, np.uint8, np.bool_, np.float16)
+BARE = (np.array(1.5), np.zeros((0, 3)))  # no dimension; no number in three columns
 ARRAYS = st.tuples(tensors((SIDE, SIDE), st.integers(0, 9)), st.sampled_from(DTYPES)).map(
     lambda pair: pair[0].numpy().astype(pair[1])
 )
@@ -62,7 +63,7 @@ share  tensor([[1, 2], [3, 4]], dtype=torch.int16)""",
 )
 def test_share_values(submission, cases, rng):
     fixed = [numbers(rng, 2, 3, dtype=dtype) for dtype in DTYPES]
-    cases.check(gives_tensor(submission.share), *fixed, LARGE, *layouts(rng), drawn=ARRAYS)
+    cases.check(gives_tensor(submission.share), *fixed, LARGE, *BARE, *layouts(rng), drawn=ARRAYS)
 
 
 @criterion(
@@ -93,7 +94,7 @@ copy   tensor([0.5, 1.5], dtype=torch.float64)""",
 )
 def test_copy_values(submission, cases, rng):
     fixed = [numbers(rng, 2, 3, dtype=dtype) for dtype in DTYPES]
-    cases.check(gives_tensor(submission.copy), *fixed, LARGE, *layouts(rng), drawn=ARRAYS)
+    cases.check(gives_tensor(submission.copy), *fixed, LARGE, *BARE, *layouts(rng), drawn=ARRAYS)
 
 
 @criterion(
@@ -132,6 +133,7 @@ def test_array_values(submission, cases, rng, device):
         torch.rand(3, 4, generator=rng).t(),
         torch.rand(4, 6, generator=rng)[:, ::2],
         torch.tensor(1.5),
+        torch.zeros(0, 3),
         torch.tensor(LARGE),
     ]
     some = ARRAYS.map(lambda array: call(torch.tensor(array).to(device)))
@@ -174,7 +176,7 @@ def test_add(submission, cases, rng):
         same(len(result), len(case[0]), what="the length of the result")
         for index, (got, *pair) in enumerate(zip(result, *case, strict=True)):
             what = Message("element {index} of the result", {"index": index})
-            exact = isinstance(pair[0], int) and float(got).is_integer()
+            exact = all(isinstance(number, int) for number in pair) and float(got).is_integer()
             same(int(got) if exact else float(got), sum(pair) if exact else float(sum(pair)), what=what)
 
     whole = torch.randint(-1000, 1000, (2, 7), generator=rng).tolist()
@@ -183,7 +185,9 @@ def test_add(submission, cases, rng):
     sizes, values = st.integers(1, 3), st.integers(-9, 9)
     pair = sizes.flatmap(lambda size: st.tuples(*[st.lists(values, min_size=size, max_size=size)] * 2))
     odd = (large[0], [2 * n for n in large[1]])  # float32 has no odd number up there
-    cases.check(check, ([1, 2, 3], [10, 20, 30]), whole, odd, ([2**24], [1]), real, ([7], [-9]), drawn=pair)
+    mixed = (([1, 2], [0.5, 0.25]), ([1, 2.5], [1, 1]))
+    fixed = (([1, 2, 3], [10, 20, 30]), ([2**24], [1]), ([2**40], [1]), ([7], [-9]), *mixed)
+    cases.check(check, *fixed, whole, odd, real, drawn=pair)
 
 
 @criterion(
@@ -216,5 +220,5 @@ add([1, 2, 3], [10, 20])   ValueError""",
 def test_different_lengths(submission, cases):
     with once_right():
         same([int(x) for x in plain_numbers(submission.add([1, 2], [3, 5]))], [4, 7])
-    for a, b in (([1, 2, 3], [10]), ([1], [2, 3]), ([1, 2, 3], [10, 20]), ([1.5, 2.5], [1.0, 2.0, 3.0])):
+    for a, b in (([1, 2, 3], [10]), ([1], [2, 3]), ([], [1]), ([1], []), ([1, 2, 3], [10, 20]), ([1.5, 2.5], [1.0, 2.0, 3.0])):
         raises(lambda a=a, b=b: submission.add(a, b), ValueError)

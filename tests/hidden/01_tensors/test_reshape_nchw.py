@@ -111,6 +111,7 @@ def test_matrix(submission, reference, cases, rng, device):
                 np.array([[0.1], [1234.5678]]),
                 torch.tensor([[0.1, 1234.5678, -3e-5]]),
                 torch.tensor([[0.5, -2.0]], dtype=torch.float16),
+                torch.tensor([[0.5, -2.0]], dtype=torch.bfloat16),
                 np.array([[True, False]]),
                 torch.tensor(rows, device=device),
                 torch.rand(2, 3, generator=rng).to(device),
@@ -137,7 +138,7 @@ def test_matrix_layout(submission, reference, cases):
     z = torch.tensor([[1, 2], [3, 4]], dtype=torch.uint8)[:, :1]
     layouts = st.sampled_from((torch.Tensor.t, lambda x: x[:, ::2], torch.Tensor.contiguous))
     some = st.tuples(numbers(2, WHOLE, BYTES), layouts).map(lambda pair: pair[1](pair[0]))
-    cases.check(check, x, y, z, x.float(), drawn=some)
+    cases.check(check, x, y, z, x.float(), np.arange(12.0).reshape(3, 4).T, drawn=some)
     try:
         got = submission.matrix_to_nchw(torch.empty(2, 3, device="meta"))
     except Raised as raised:
@@ -161,6 +162,7 @@ def test_matrix_errors(submission, cases):
     cases.check(
         lambda bad: raises(lambda: submission.matrix_to_nchw(bad), ValueError),
         [1, 2, 3],
+        [[1], [2, 3]],
         [[[1, 2]]],
         torch.zeros(2, 2, 2),
         torch.zeros(1, 1, 2, 2),
@@ -214,7 +216,9 @@ def test_rows_layout(submission, reference, cases, rng):
     def check_gradient(case):
         same_gradients(submission.rows_to_nchw, reference.rows_to_nchw, *case.args)
 
-    cases.check(check, call(torch.rand(12, 4, generator=rng, dtype=torch.float64).t(), 3, 2, 4), drawn=crossed_rows())
+    x = torch.rand(12, 4, generator=rng, dtype=torch.float64).t()
+    half = torch.arange(6).to(torch.float16)
+    cases.check(check, call(x, 3, 2, 4), call(half, 3, 2, 1), drawn=crossed_rows())
     same(submission.rows_to_nchw(torch.empty(24, device="meta"), 3, 2, 2), torch.empty(2, 3, 2, 2, device="meta"))
     cases.check(check_gradient, call(torch.rand(2, 12, generator=rng), 3, 2, 2), drawn=rows("cpu"))
 
@@ -241,7 +245,7 @@ def test_rows_errors(submission, cases):
         drawn=misfits(),
     )
     cases.check(check, (torch.zeros(0), (3, 2, 2), (0, 12)))
-    sizes = ((-1, 3, 4), (0, 2, 2), (3, -1, 2), (3, 2, 0), (-1, -2, 6))
+    sizes = ((-1, 3, 4), (0, 2, 2), (3, -1, 2), (3, 2, 0), (-1, -2, 6), (3, -2, -2))
     cases.check(check, *((torch.zeros(12), size, (*size, 12)) for size in sizes))
 
 
@@ -256,7 +260,7 @@ def test_rows_errors(submission, cases):
     channel 0: 1 2  channel 1: 5 6""",
 )
 def test_axes(submission, reference, cases, rng, device):
-    fixed = ((2, 3, 4, 3), (1, 5, 2, 3), (3, 2, 6, 4))
+    fixed = ((2, 3, 4, 3), (1, 5, 2, 3), (3, 2, 6, 4), (1, 3, 4, 2))
     cases.check(
         agreeing(submission.images_to_nchw, reference.images_to_nchw),
         *(call(torch.rand(shape, generator=rng).to(device)) for shape in fixed),
@@ -273,7 +277,7 @@ def test_axes(submission, reference, cases, rng, device):
 [N, H, W, C] -> [N, C, H, W]""",
 )
 def test_dimensions(submission, reference, cases, rng):
-    shapes = ((4, 5, 3), (4, 5), (4, 5, 1), (2, 4, 5, 3), (3, 4, 5, 1), (1, 1, 1, 2))
+    shapes = ((4, 5, 3), (4, 5), (4, 5, 1), (2, 4, 5, 3), (3, 4, 5, 1), (1, 1, 1, 2), (3, 4, 2), (1, 1, 5))
     some = [torch.rand(shape, generator=rng) for shape in shapes]
     cases.check(
         agreeing(submission.images_to_nchw, reference.images_to_nchw),
@@ -295,7 +299,7 @@ float32 255 -> 255.0    int64 255 -> 255.0""",
 def test_scale(submission, reference, cases, rng):
     dark = torch.tensor([[[0, 1, 1]]], dtype=torch.uint8)
     bright = np.full((2, 2, 3), 255, dtype=np.uint8)
-    bytes_ = [picture(*shape, rng=rng) for shape in ((2, 3, 4, 3), (4, 5), (4, 5, 3), (3, 4, 5, 1))]
+    bytes_ = [picture(*shape, rng=rng) for shape in ((2, 3, 4, 3), (4, 5), (4, 5, 3), (3, 4, 5, 1), (3, 4, 2))]
     others = [
         picture(2, 3, 4, 3, rng=rng, high=2 if dtype is torch.bool else 256, dtype=dtype)
         for dtype in (torch.float32, torch.float64, torch.float16, torch.int64, torch.int16, torch.bool)
@@ -306,6 +310,10 @@ def test_scale(submission, reference, cases, rng):
         agreeing(submission.images_to_nchw, reference.images_to_nchw),
         call(dark),
         call(bright),
+        call(np.array([[255, 1]], dtype=np.uint16)),
+        call(torch.tensor([[100000, -70000]], dtype=torch.int32)),
+        call(torch.tensor([[127, -128]], dtype=torch.int8)),
+        call(torch.tensor([[0.5, 255.0]], dtype=torch.bfloat16)),
         *(call(x) for x in bytes_ + others),
         *(call(x.numpy()) for x in bytes_ + others),
         drawn=drawn.map(lambda pair: call(pair[0].to(pair[1]))),
@@ -335,7 +343,9 @@ def test_contiguous(submission, reference, cases, rng):
         torch.rand(2, 3, 4, 5, generator=rng).permute(0, 2, 3, 1),
         torch.rand(4, 10, 3, generator=rng)[:, ::2],
         torch.rand(4, 5, 3, generator=rng).numpy(),
+        torch.rand(4, 5, 3, generator=rng).numpy().transpose(1, 0, 2),
         picture(4, 5, 3, rng=rng),
+        picture(3, 4, 2, rng=rng),
         picture(4, 10, rng=rng)[:, ::2],
         picture(2, 4, 5, 3, rng=rng).numpy(),
         drawn=some,
@@ -357,6 +367,6 @@ def test_gradients(submission, reference, cases):
     def check(x):
         same_gradients(submission.images_to_nchw, reference.images_to_nchw, x)
 
-    fixed = (((2, 4, 5, 3), torch.float32), ((4, 5, 2), torch.float64), ((3, 4), torch.float32))
+    fixed = (((2, 4, 5, 3), torch.float32), ((3, 5, 2), torch.float64), ((3, 4), torch.float32))
     some = st.one_of(numbers(2, TENTHS), numbers(3, TENTHS, lambda x: x.double() / 10))
     cases.check(check, *(torch.ones(shape, dtype=dtype) for shape, dtype in fixed), drawn=some)

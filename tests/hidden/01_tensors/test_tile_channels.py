@@ -86,6 +86,7 @@ def test_fold(submission, reference, cases, rng, device):
     cases.check(
         agreeing(submission.fold_channels, reference.fold_channels),
         *(call(pictures(rng, *shape).to(device), channels) for shape, channels in shapes),
+        call(pictures(rng, 2, 10, 2, 1).to(device), 5),
         call(pictures(rng, 2, 9, 2, 3).to(device)),
         call(pictures(rng, 2, 3, 3, 2).to(device)),
         call(pictures(rng, 2, 6, 3, 2).to(device), channels=2),
@@ -129,6 +130,7 @@ def test_grid_order(submission, reference, cases, rng, device):
         *(call(pictures(rng, *shape).to(device), columns, 0) for shape, columns in shapes),
         *(call(pictures(rng, *shape).to(device), columns) for shape, columns in shapes[:2]),
         call(pictures(rng, 17, 2, 2, 1).to(device)),
+        call(pictures(rng, 12, 2, 1, 2).to(device), 11),
         drawn=grids(device, 2, channels=2).map(
             lambda case: call(case.args[0], min(case.args[1], len(case.args[0])), case.args[2])
         ),
@@ -149,13 +151,14 @@ def test_grid_order(submission, reference, cases, rng, device):
 9 9 9 9 9""",
 )
 def test_grid_frame(submission, reference, cases, rng, device):
-    fixed = ((2, 1, 0.5), (2, 1, -3.0), (3, 2, 7.0), (2, 3, 1.0), (5, 1, 0.25), (2, 0, 4.0))
+    fixed = ((2, 1, 0.5), (2, 1, -3.0), (3, 2, 7.0), (2, 3, 1.0), (5, 1, 0.25), (2, 0, 4.0), (2, 4, 0.1))
     cases.check(
         agreeing(submission.image_grid, reference.image_grid),
         *(call(pictures(rng, 5, 2, 2, 3).to(device), *args) for args in fixed),
         call(pictures(rng, 9, 2, 3, 2).to(device)),
         call(pictures(rng, 4, 3, 2, 3).to(device), columns=2, padding=1, value=1),
         call(pictures(rng, 4, 3, 2, 3).to(device), 2, value=-1.5),
+        call(pictures(rng, 4, 2, 2, 3).to(device) * 0.4, 2, 1, 65535.0),
         drawn=grids(device, 2, channels=2).map(  # what becomes of a single picture is grid_small's
             lambda case: call(case.args[0], min(case.args[1], len(case.args[0])), *case.args[2:])
         ),

@@ -104,6 +104,12 @@ def mirrored(image: Image.Image) -> Image.Image:
     return image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
 
 
+def drawn_into(image: Image.Image) -> Image.Image:
+    """A transform that changes the picture it is given: its first pixel turns to its complement."""
+    image.putpixel((0, 0), tuple(255 - value for value in image.getpixel((0, 0))))
+    return image
+
+
 def first_pixel(image: Image.Image) -> torch.Tensor:
     """A transform to a tensor."""
     return torch.tensor(image.getpixel((0, 0)))

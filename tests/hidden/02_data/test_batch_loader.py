@@ -63,6 +63,8 @@ def test_batches(submission, props, cases, rng):
     cases.check(check, (samples, 3), (samples, 2), (samples, 7), (samples, 20), (samples[:6], 3), (samples[:1], 1), drawn=drawn)
     check_epoch(props, submission.BatchLoader(props.OnlyMapped(samples)), batches_of(samples, 1))
     check_epoch(props, submission.BatchLoader(samples, batch_size=4), batches_of(samples, 4))
+    inputs = [x for x, _ in samples]
+    check_epoch(props, submission.BatchLoader([(x,) for x in inputs], 4), [[torch.stack(inputs[:4])], [torch.stack(inputs[4:])]])
 
 
 @criterion(
@@ -114,9 +116,9 @@ def test_fields(submission, props, rng):
         "whole numbers": torch.randint(-(2**40), 2**40, (3,), generator=rng).tolist(),
         "floats": [0.5, -2.25, 1e10],
         "bools": [True, False, True],
-        "NumPy's whole numbers": [np.int32(4), np.int32(-1), np.int32(7)],
+        "NumPy's whole numbers": [np.int32(4), np.uint8(200), np.int64(-7)],
         "NumPy's floats": [np.float64(0.25), np.float64(3), np.float64(-1)],
-        "NumPy's small floats": [np.float32(0.25), np.float32(3), np.float32(-1)],
+        "NumPy's small floats": [np.float32(0.25), np.float16(3), np.float32(-1)],
         "texts": ["ant", "bee", "cat"],
         "arrays": arrays,
         "pictures": picture,

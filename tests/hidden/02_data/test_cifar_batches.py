@@ -126,7 +126,7 @@ def test_test_set(submission, props, judge_props, rng):
 classes      ["yak", "ant"]""",
 )
 def test_classes(submission, judge_props, rng):
-    for names in (NAMES, NAMES[::-1], ["second", "first", "third"]):
+    for names in (NAMES, NAMES[::-1], ["second", "First", "third"]):
         some = Batches(judge_props, rng, names=names)
         root = submission.folder(some.files)
         for train in (True, False):
@@ -149,6 +149,9 @@ def test_transform(submission, props, judge_props, rng):
     check_items(props, telling, [(judge_props.seen(image), label) for image, label in some.samples()])
     check_items(props, mirrored, [(judge_props.mirrored(image), label) for image, label in some.samples(train=False)])
     check_items(props, plain, some.samples(train=False))
+    drawing = submission.CIFARBatches(root, False, props.drawn_into)
+    for _ in range(2):
+        check_items(props, drawing, [(judge_props.drawn_into(image), label) for image, label in some.samples(train=False)])
     counting = submission.CIFARBatches(root, False, props.Counts())
     (first, _), (again, _) = counting[1], counting[1]
     expect(first != again, "the transform did not run again when the sample was asked for again")

@@ -17,7 +17,7 @@ from grader.judge import Failure, Message, Raised, criterion, expect, once_right
 
 FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "bmp": "BMP"}
 USUAL = (".jpg", ".jpeg", ".png")
-MODES = {"RGBA": "png", "L": "png", "P": "png", "CMYK": "jpg", "1": "png", "LA": "png", "RGB": "png"}
+MODES = {"RGBA": "png", "L": "png", "P": "png", "CMYK": "jpg", "1": "png", "LA": "png", "RGB": "png", "I;16": "png"}
 
 
 @cache
@@ -25,9 +25,13 @@ def drawn(name, mode="RGB", size=(3, 2)):
     """Return a file's bytes: a picture of its own for each name, in the format that the name asks for, or a text."""
     if (ending := name.rpartition(".")[2].lower()) not in FORMATS:
         return b"" if name.endswith("/") else b"this is no picture"
-    picture = Image.frombytes("RGB", size, Random(name).randbytes(3 * size[0] * size[1])).convert("L" if mode == "LA" else mode)
-    if mode == "LA":
-        picture = Image.merge("LA", (picture, Image.new("L", size, 255)))
+    picture = Image.frombytes("RGB", size, Random(name).randbytes(3 * size[0] * size[1]))
+    if mode == "I;16":
+        picture = Image.new(mode, size)  # black: what 16 bits else become in RGB is PIL's affair
+    elif mode == "LA":
+        picture = Image.merge("LA", (picture.convert("L"), Image.new("L", size, 255)))
+    else:
+        picture = picture.convert(mode)
     buffer = io.BytesIO()
     picture.save(buffer, FORMATS[ending])
     return buffer.getvalue()
@@ -230,7 +234,8 @@ def test_every_mode_becomes_rgb(submission, props, cases):
         for item, mode, data in zip(items, sorted(modes), files.values(), strict=True):
             same(item, (rgb(data), 0), what=Message("the sample whose file has the mode {mode}", {"mode": mode}))
 
-    cases.check(check, ((7, 4), tuple(MODES)), drawn=st.tuples(st.just((1, 1)), some_of(*MODES)))
+    large = ((300, 2), ("RGB",))
+    cases.check(check, ((7, 4), tuple(MODES)), large, drawn=st.tuples(st.just((1, 1)), some_of(*MODES)))
 
 
 @criterion(
@@ -251,8 +256,13 @@ def test_what_is_a_class(submission, props, cases):
         ("ants/1.png", "bees/", "cats/1.png"),
         ("cats/1.png", "bees/notes.txt", "ants/1.png"),
         ("_ant/1.png", "cover.png", "Thumbs.db", *beside),
+        ("ants/1.png", "emu (1)/1.png"),
         drawn=some_of(*beside, "bees/", "cats/1.png", always=one),
     )
+    files, above = folder_of("ants/1.png", "bees/2.png"), ".data x"
+    below = {f"{above}/{name}": data for name, data in files.items()}
+    with holding(below):
+        check_items(props, submission.ImageFolderDataset(f"{submission.folder(below)}/{above}"), files)
     nothing_is_found(lambda: dataset_of(submission, folder_of(".hidden/1.png")))
 
 
@@ -271,6 +281,7 @@ def test_what_is_an_image(submission, props, cases):
     cases.check(
         items_are_right(submission, props),
         *(one + (name,) for name in names),
+        *(one + (name,) for name in ("ants/b.c.png", "ants/1 2.png", "ants/_1.png")),
         ("bees/b.png", "bees/.cache/x.png", "bees/._b.png", "ants/c.png", *names, *one, "bees/Thumbs.db", "ants/labels.csv"),
         drawn=some_of(*names, always=one),
     )
@@ -397,10 +408,10 @@ def test_opened_when_asked_for(submission, props):
     dataset = submission.ImageFolderDataset(root)
     same(len(dataset), 4, what="len(dataset) with a broken file among the pictures")
     expect(props.any_opened(opens) is False, "pictures are opened before the first dataset[index]")
-    later = drawn("later.png", size=(9, 2))
-    props.replace(f"{root}/ants/2.png", later)
     same(dataset[0], (rgb(files["ants/1.png"]), 0), what="dataset[0]")
-    same(dataset[1], (rgb(later), 0), what="dataset[1], whose file was replaced after the dataset was made,")
+    for later in (drawn("later.png", size=(9, 2)), drawn("last.png", size=(2, 5))):
+        props.replace(f"{root}/ants/2.png", later)
+        same(dataset[1], (rgb(later), 0), what="dataset[1], whose file was replaced after the dataset was made,")
     same(dataset[2], (rgb(files["bees/3.png"]), 1), what="dataset[2]")
 
 

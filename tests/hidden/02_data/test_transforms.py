@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import torch
 from hypothesis import strategies as st
 from PIL import Image
 
-from grader.judge import Forbidden, Message, Raised, criterion, expect, gradients, keeps_inputs, raises, same, tensors, watched
+from grader.judge import (
+    Failure,
+    Forbidden,
+    Message,
+    Raised,
+    criterion,
+    expect,
+    gradients,
+    keeps_inputs,
+    raises,
+    same,
+    tensors,
+    watched,
+)
 
 READS_VALUES = ("cannot be called on meta", "register_meta function", "operator with Meta", "Cannot copy out of meta tensor")
 CLASSES = "ToTensor PILToTensor ToImage ToDtype ConvertImageDtype Normalize CenterCrop RandomCrop RandomResizedCrop"
@@ -36,6 +51,20 @@ def photograph(rng, width, height, mode="RGB"):
     """Draw a picture."""
     data = torch.randint(0, 256, (width * height * MODES[mode],), generator=rng).byte().numpy().tobytes()
     return Image.frombytes(mode, (width, height), data)
+
+
+def pictures_of_each_mode(rng, width, height):
+    """Draw a picture of each mode, one with a palette among them."""
+    return [photograph(rng, width, height, mode) for mode in MODES] + [photograph(rng, width, height).convert("P")]
+
+
+def alike(one, other):
+    """Return whether two results are the same."""
+    try:
+        same(one, other)
+    except Failure:
+        return False
+    return True
 
 
 def numbered(*shape):
@@ -84,12 +113,14 @@ float64 [[255., 0]] -> [[[255., 0.]]]    float64
 )
 def test_arrays(submission, reference, rng):
     transform = submission.ToTensor()
-    for shape in ((2, 3), (3, 2, 3), (4, 5, 1), (2, 3, 4)):
-        for dtype in (np.uint8, np.float32, np.float64):
+    for shape in ((2, 3), (3, 2, 3), (4, 5, 1), (2, 3, 4), (3, 4, 2)):
+        for dtype in (np.uint8, np.float16, np.float32, np.float64):
             array = (torch.rand(shape, generator=rng) * 255).numpy().astype(dtype)
             expected = reference.ToTensor()(array)
             same(transform(array), expected)  # first of all it must be something that can be called
             same(keeps_inputs(transform, array), expected)
+    turned = np.arange(6, dtype=np.float32).reshape(2, 3).T
+    same(transform(turned), reference.ToTensor()(turned))
     for shape in ((3,), (2, 3, 4, 3)):
         raises(lambda shape=shape: transform(np.zeros(shape, dtype=np.float32)), ValueError)
 
@@ -109,6 +140,7 @@ def test_normalize(submission, reference, rng):
             same(submission.Normalize(mean, std)(x), reference.Normalize(mean, std)(x))
     one = torch.randn(1, 3, 2, generator=rng)
     same(submission.Normalize([0.25], [0.5])(one), (one - 0.25) / 0.5)
+    same(submission.Normalize([0.0], [1e-6])(numbered(1, 1, 3) * 1e-6), numbered(1, 1, 3))
     for mean, std in (([0.5] * 3, [1.0, 0.0, 1.0]), ([0.5] * 3, [0.0] * 3), ([0.5] * 2, [1.0] * 2), ([0.5] * 4, [1.0] * 4)):
         raises(lambda mean=mean, std=std: submission.Normalize(mean, std)(torch.ones(3, 2, 5)), ValueError)
     some = [0.25, 0.5, 1.0]
@@ -131,6 +163,7 @@ def test_center_crop(submission, reference, cases):
         same(submission.CenterCrop(size)(x), reference.CenterCrop(size)(x))
 
     sizes = (((2, 5, 7), 2), ((1, 3, 6), (2, 3)), ((3, 9, 8), (4, 5)), ((2, 4, 6), (4, 3)), ((1, 7, 5), [5, 2]), ((2, 6, 6), 6))
+    sizes += (((1, 1, 8), (1, 1)),)  # a rest of 7
     side = st.integers(1, 3)
     drawn = st.tuples(tensors((1, 4, 4)), st.one_of(side, st.tuples(side, side)))
     cases.check(check, *((numbered(*shape), size) for shape, size in sizes), drawn=drawn)
@@ -165,12 +198,16 @@ Resize((8, 8))   8 wide, 8 high
 Resize((8, 4))   4 wide, 8 high""",
 )
 def test_resize(submission, reference, rng):
-    sizes = ((10, 5), (5, 10), (6, 6), (7, 5), (5, 7), (11, 3), (3, 8))
+    sizes = ((10, 5), (5, 10), (6, 6), (7, 5), (5, 7), (11, 3), (3, 8), (2, 2))
     for width, height in sizes:
         picture = photograph(rng, width, height)
         for size in (4, 8, (4, 6), [7, 3]):
             got = submission.Resize(size)(picture)
             same(got, reference.Resize(size)(picture), what=Message("the picture of size {size}", {"size": str(picture.size)}))
+    # another order of the arithmetic gives 62.99... and 244.99...
+    for width, height, size in ((7, 5, 45), (5, 7, 45), (15, 3, 49), (3, 15, 49)):
+        picture = photograph(rng, width, height)
+        same(submission.Resize(size)(picture), reference.Resize(size)(picture))
     for mode in ("L", "RGBA"):
         picture = photograph(rng, 9, 6, mode)
         same(submission.Resize(4)(picture), reference.Resize(4)(picture))
@@ -200,9 +237,16 @@ def test_random_crop(submission, props, rng):
     same(submission.RandomCrop([4, 6])(x), x)
     picture = photograph(rng, 6, 4)
     parts = {(t, left): picture.crop((left, t, left + 4, t + 3)).tobytes() for t in range(2) for left in range(3)}
-    for got in props.many(submission.RandomCrop((3, 4)), picture, 30):
-        fits = isinstance(got, Image.Image) and got.size == (4, 3) and got.tobytes() in parts.values()
+    drawn = dict.fromkeys(parts.values(), 0)
+    for got in props.many(submission.RandomCrop((3, 4)), picture, 360):
+        fits = isinstance(got, Image.Image) and got.size == (4, 3) and got.tobytes() in drawn
         expect(fits, "the result is not a part of the picture in the size that was asked for")
+        drawn[got.tobytes()] += 1
+    for place, part in parts.items():
+        fair = 10 <= drawn[part] <= 120  # as above
+        expect(fair, "of 360 draws of 6 places, {place} was drawn {count} times", place=str(place), count=drawn[part])
+    for whole in pictures_of_each_mode(rng, 6, 4):
+        same(submission.RandomCrop((4, 6))(whole), whole)
     for size in (5, (5, 2), (2, 7), 7):
         raises(lambda size=size: submission.RandomCrop(size)(x), ValueError)
         raises(lambda size=size: submission.RandomCrop(size)(picture), ValueError)
@@ -231,6 +275,13 @@ def test_random_flip(submission, props, rng):
             same(got, x[:1, :1].flip(2) if got[0, 0, 0] != 1 else x[:1, :1])
         p = str(args[0] if args else 0.5)
         expect(low <= turned <= high, "of 400 pictures {count} were turned, with p={p}", count=turned, p=p)
+    turned = 0
+    for got in props.many(submission.RandomHorizontalFlip(), picture, 400):
+        turned += alike(got, mirror)
+        same(got, mirror if alike(got, mirror) else picture)
+    expect(130 <= turned <= 270, "of 400 pictures {count} were turned, with p={p}", count=turned, p="0.5")
+    for some in pictures_of_each_mode(rng, 3, 2):
+        same(submission.RandomHorizontalFlip(1.0)(some), some.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
 
 
 @criterion(
@@ -241,16 +292,15 @@ def test_random_flip(submission, props, rng):
     example="""flip = RandomHorizontalFlip(generator=torch.Generator().manual_seed(3))
 the same 10 answers for the same seed, others for another""",
 )
-def test_random_numbers(submission, props):
-    x = numbered(1, 6, 7)
-    for kind, args in ((submission.RandomCrop, (2,)), (submission.RandomHorizontalFlip, (0.5,))):
+def test_random_numbers(submission, props, rng):
+    kinds = ((submission.RandomCrop, (2,)), (submission.RandomHorizontalFlip, (0.5,)))
+    for (kind, args), x in product(kinds, (numbered(1, 6, 7), photograph(rng, 7, 6))):
         runs = [props.sequence(kind(*args, generator=props.seeded(s)), x, 40, 10 + i, 20 + i) for i, s in enumerate((3, 3, 4))]
         own = [props.sequence(kind(*args), x, 40, seed, others) for seed, others in ((3, 1), (3, 2), (4, 3))]
         given = props.sequence(kind(*args, props.seeded(3)), x, 40, 30, 40)
         for first, second, other in (runs, own):
             same(second, first, what="the results with the same seed")
-            differs = any(one.shape != two.shape or not torch.equal(one, two) for one, two in zip(first, other, strict=True))
-            expect(differs, "another seed gives the same results")
+            expect(not alike(first, other), "another seed gives the same results")
         same(given, runs[0], what="the results with the same seed")
 
 
@@ -265,7 +315,7 @@ Compose([])(3)                    -> 3""",
 def test_compose(submission, props, judge_props, reference, rng):
     x = numbered(1, 2, 2)
     same(submission.Compose([props.plus_one, props.doubled])(x), (x + 1) * 2)
-    chain = submission.Compose([props.doubled, props.plus_one, props.doubled, props.as_text])
+    chain = submission.Compose((props.doubled, props.plus_one, props.doubled, props.as_text))
     for some in (x, x + 5):
         same(chain(some), judge_props.as_text((some * 2 + 1) * 2))
     same(submission.Compose([])(x), x)

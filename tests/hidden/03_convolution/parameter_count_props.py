@@ -48,6 +48,11 @@ def nested(size: int) -> nn.Module:
     return Outer(size)
 
 
+def laid_out(size: int) -> nn.Module:
+    """Return a model whose kernels lie in memory channel by channel last, before a layer in float64."""
+    return nn.Sequential(nn.Conv2d(3, size, 2).to(memory_format=torch.channels_last), nn.Linear(size, 2).double())
+
+
 def reused(size: int) -> nn.Module:
     """Return a model that holds one layer three times."""
     layer = nn.Linear(size, size)
@@ -90,5 +95,5 @@ def empty() -> nn.Module:
 
 def state(model: nn.Module) -> dict:
     """Return what a count must leave as it is."""
-    parameters = {name: (tuple(p.shape), p.requires_grad, p.grad is None) for name, p in model.named_parameters()}
+    parameters = {name: (p.detach().clone(), p.requires_grad, p.grad is None) for name, p in model.named_parameters()}
     return {"parameters": parameters, "modes": [module.training for module in model.modules()]}
