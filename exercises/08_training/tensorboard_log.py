@@ -10,8 +10,8 @@ counts the batches: 0, 1, 2, ... The loader is any iterable of (inputs, targets)
 may be used. With a limit only the first `limit` batches are written (0 writes none, a limit beyond the end all). It returns how
 many batches it has written. A negative limit is a ValueError, raised before anything is written.
 
-`log_graph(writer, model, example)` writes the model's graph (`add_graph`); `example` is an input for the model. The model stays
-in its mode.
+`log_graph(writer, model, example)` writes the model's graph (`add_graph`); `example` is an input for the model. Afterwards each
+module is in the mode that it was in before, also after an error: `add_graph` alone leaves all of them in the model's own.
 
 `log_parameters(writer, model, step)` writes a histogram of each named parameter (`add_histogram`), the frozen ones too, with the
 parameter's name as the tag, as in "body.0.weight", and with `step` as the step.

@@ -45,6 +45,17 @@ def without_gradients(norm: nn.Module, x: torch.Tensor) -> torch.Tensor:
         return norm(x)
 
 
+def frozen(norm: nn.Module) -> nn.Module:
+    """Return the layer with parameters that require no gradients."""
+    return norm.requires_grad_(False)
+
+
+def reloaded(norm: nn.Module, state: dict) -> nn.Module:
+    """Return the layer with those values of the state that it has, in the mode in which it was."""
+    norm.load_state_dict(state, strict=False)
+    return norm
+
+
 def gradients_of(norm: nn.Module, x: torch.Tensor, cotangent: torch.Tensor) -> dict:
     """Return the gradients of `(norm(x) * cotangent).sum()`; None where none arrives."""
     leaf = x.detach().clone().requires_grad_()

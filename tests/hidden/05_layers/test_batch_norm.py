@@ -122,10 +122,12 @@ result  -1.34 -0.45 and 0.45 1.34""",
 def test_training(submission, props, cases, rng, device):
     shapes = ((4, 3, 5, 2), (2, 2, 3, 3), (1, 3, 2, 4), (5, 2, 1, 1), (3, 4, 4, 4), (2, 1, 2, 3))
     inputs = [images(rng, *shape) for shape in shapes]
-    cases.check(outputs_are_right(submission, props, rng, device, True), *inputs, images(rng, 4, 3, 5, 2).float(), drawn=PICTURES)
+    inputs.append(images(rng, 4, 3, 5, 2).float())
+    cases.check(outputs_are_right(submission, props, rng, device, True), *inputs, drawn=PICTURES)
     x = inputs[0].to(device)
     own, right = pair(submission, props, drawn_state(rng, 3), x, True)
     close(props.without_gradients(own, x), right(x).detach())
+    close(props.frozen(own)(x), right(x).detach())
 
 
 @criterion(
@@ -139,9 +141,14 @@ sqrt(0.75) + 0.25   = 1.116""",
 def test_eps(submission, props, cases, rng, device):
     x = images(rng, 3, 2, 4, 2)
     fixed = [(x, {"eps": 0.25}), (x / 100, {"eps": 0.01}), (x / 1000, {}), (x, {"eps": 2.0}), (x[:1], {"eps": 0.5})]
+    fixed.append((torch.tensor([[[[1e-5, 3e-5]]]], dtype=torch.float64), {"eps": 1e-12}))
     for training in (True, False):
         drawn = PICTURES.map(lambda x: (x, {"eps": 0.5})) if training else None
         cases.check(outputs_are_right(submission, props, rng, device, training), *fixed, drawn=drawn)
+    x, small = x[:, :1].to(device), {"running_var": torch.tensor([1e-6], dtype=torch.float64)}
+    own, right = pair(submission, props, start_state(1) | small, x, False, eps=0.0)
+    with torch.no_grad():
+        close(own(x), right(x))
 
 
 @criterion(
@@ -174,6 +181,13 @@ def test_running_statistics(submission, props, cases, rng, device):
     fixed += (([x[:1]], 0.25),)  # one picture of four values a channel
     fixed += (([x], 0.25, "new"), ([x, y], None, "new"))
     cases.check(check, *fixed, drawn=st.tuples(st.lists(some, min_size=1, max_size=2), st.sampled_from((0.25, 0.5))))
+    x = x.to(device)
+    own, right = pair(submission, props, drawn, x, True)
+    for call in (lambda: props.without_gradients(own, x), lambda: props.frozen(own)(x)):
+        call()
+        with torch.no_grad():
+            right(x)
+        close(props.statistics(own), statistics_of(right), what="the running statistics")
 
 
 @criterion(
@@ -198,6 +212,9 @@ def test_eval_mode(submission, props, cases, rng, device):
     with torch.no_grad():
         right(x)
         close(props.evaluating(trained)(x), right.eval()(x))
+        other = drawn_state(rng, 3, affine=False)
+        right.load_state_dict(other)
+        close(props.reloaded(trained, other)(x), right(x))
 
 
 @criterion(
@@ -214,6 +231,7 @@ def test_scale_and_shift(submission, props, cases, rng, device):
         cases.check(outputs_are_right(submission, props, rng, device, training, affine=True), *inputs, drawn=PICTURES)
     same(props.trained(submission.BatchNorm2d(3)), ["bias", "weight"], what="the parameters")
     same(props.trained(submission.BatchNorm2d(3, affine=False)), [], what="the parameters without affine")
+    same(props.trained(submission.BatchNorm2d(3, 0.25, 0.5, False)), [], what="the parameters without affine")
 
 
 @criterion(
@@ -316,6 +334,10 @@ def test_layout_and_dtype(submission, props, rng, device):
                 own, right = pair(submission, props, drawn_state(rng, 4), y, training)
                 with torch.no_grad():
                     close(keeps_inputs(own, y), right(y))
+    few = torch.tensor([[[[1]]], [[[3]]]], dtype=torch.bfloat16, device=device)
+    for training, right in ((True, few - 2), (False, few)):
+        own = props.filled(submission.BatchNorm2d(1), start_state(1), training, few.dtype, str(few.device))
+        same(own(few), right, rtol=0.02, atol=0.02)
     far = torch.empty(2, 3, 4, 5, device="meta")
     for training in (True, False):
         own = props.filled(submission.BatchNorm2d(3), {}, training, torch.float32, "meta")

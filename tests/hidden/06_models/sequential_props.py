@@ -22,6 +22,18 @@ class Times(nn.Module):
         return x * self.factor + self.shift
 
 
+class Doing(nn.Module):
+    """Gives function(x), of one argument."""
+
+    def __init__(self, function: Callable) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, x: object) -> object:
+        """Return what the function makes of x."""
+        return self.function(x)
+
+
 def chain(kind: Callable, numbers: list, names: list | None = None) -> nn.Module:
     """Return kind(...) of Times modules; with names, of one OrderedDict."""
     modules = [Times(*pair) for pair in numbers]
@@ -31,6 +43,11 @@ def chain(kind: Callable, numbers: list, names: list | None = None) -> nn.Module
 def run(kind: Callable, numbers: list, names: list | None, x: torch.Tensor) -> torch.Tensor:
     """Return what such a chain gives."""
     return chain(kind, numbers, names)(x)
+
+
+def paired(kind: Callable, x: torch.Tensor) -> torch.Tensor:
+    """Return what a chain gives whose first module hands a pair on: x - 4."""
+    return kind(Doing(lambda x: (x, 2)), Doing(lambda pair: pair[0] - pair[1] ** 2))(x)
 
 
 def layers(bias: bool = True) -> list:
@@ -47,6 +64,10 @@ def keys(kind: Callable, way: str) -> list:
         return list(kind(OrderedDict(zip(names, layers(), strict=True))).state_dict())
     if way == "nested":
         return list(kind(nn.Linear(2, 2), kind(nn.Tanh(), nn.Linear(2, 2)), nn.ModuleList([nn.Linear(2, 2)])).state_dict())
+    if way == "alone":  # the one argument holds modules, and is a module itself
+        return [*kind(kind(nn.Linear(2, 2), nn.Tanh())).state_dict(), *kind(nn.ModuleDict({"a": nn.Linear(2, 2)})).state_dict()]
+    if way == "empty":
+        return list(kind(nn.Linear(2, 2), kind(), nn.Linear(2, 2)).state_dict())
     twice = nn.Linear(2, 2)
     return list(kind(twice, nn.Tanh(), twice).state_dict())
 
@@ -96,9 +117,47 @@ def part(kind: Callable, count: int, index: slice, x: torch.Tensor, named: bool 
 
 def twice(kind: Callable, x: torch.Tensor) -> tuple:
     """Return (length, number of parameters, the result) of a chain in which one module stands in two places."""
-    shared, other = Times(2, 1), Times(3, 0)
-    model = kind(shared, other, shared)
+    model = kind(*repeated())
     return len(model), len(list(model.parameters())), model(x)
+
+
+def repeated() -> list:
+    """Return three modules, the last of which is the first again."""
+    shared, other = Times(2, 1), Times(3, 0)
+    return [shared, other, shared]
+
+
+def side_by_side(kind: Callable) -> list:
+    """Return the places that two iterations at once give, where the last module is the first again."""
+    modules = repeated()
+    model = kind(*modules)
+    return [(place(modules, one), place(modules, other)) for one, other in zip(model, model, strict=True)]
+
+
+def items_of_repeated(kind: Callable, indices: list) -> list:
+    """Return the places of model[index] for each index, where the last module is the first again."""
+    modules = repeated()
+    model = kind(*modules)
+    return [place(modules, model[index]) for index in indices]
+
+
+def part_of_repeated(kind: Callable, index: slice) -> list:
+    """Return the places of the modules in model[index], where the last module is the first again."""
+    modules = repeated()
+    return [place(modules, one) for one in kind(*modules)[index]]
+
+
+def modes_after_slice(kind: Callable, index: slice) -> list:
+    """Return the modes of the modules after model[index], all of them in eval mode first, then all in training mode."""
+    modules = layers()
+    model = kind(*modules)
+    modes = []
+    for training in (False, True):
+        for module in (model, *modules):
+            module.train(training)
+        model[index]
+        modes.append([module.training for module in modules])
+    return modes
 
 
 def reached(kind: Callable, x: torch.Tensor) -> dict:

@@ -43,6 +43,7 @@ def runs(submission, props, named=False):
 def test_runs_in_order(submission, props, cases):
     fixed = [(2, 1), (3, -1)], [(0.5, 2), (-1, 3), (4, 0)], [(5, 1)], [(number + 2, number) for number in range(12)]
     cases.check(runs(submission, props), *map(list, fixed), drawn=NUMBERS.filter(bool))
+    same(props.paired(submission.Sequential, X), X - 4)
 
 
 @criterion(
@@ -70,6 +71,7 @@ def test_ordered_dict(submission, props, cases):
     cases.check(runs(submission, props, named=True), *map(list, fixed), drawn=NUMBERS.filter(bool))
     kept = props.sequence(submission.Sequential, list(fixed[1]), NAMES[:4])
     same(kept, (4, [0, 1, 2, 3], [0, 1, 2, 3]), what="length and modules of the chain")
+    same(props.sequence(submission.Sequential, [], []), (0, [], []), what="length and modules of an empty chain")
 
 
 @criterion(
@@ -82,7 +84,7 @@ right  0.weight        0.bias        2.weight ...
 wrong  layers.0.weight layers.0.bias ...""",
 )
 def test_state_dict(submission, props, judge_props, rng):
-    for way in ("plain", "named", "nested", "twice"):
+    for way in ("plain", "named", "nested", "twice", "alone", "empty"):
         expected = judge_props.keys(nn.Sequential, way)
         same(props.keys(submission.Sequential, way), expected, what=Message("the keys ({way})", {"way": way}))
     state = {
@@ -113,6 +115,7 @@ def test_length_and_iteration(submission, props, cases):
     same(
         props.twice(submission.Sequential, X), (3, 2, composed([(2, 1), (3, 0), (2, 1)], X)), what="a chain with one module twice"
     )
+    same(props.side_by_side(submission.Sequential), [(0, 0), (1, 1), (0, 0)], what="a chain with one module twice")
 
 
 @criterion(
@@ -135,6 +138,8 @@ def test_index(submission, props, cases):
     same(props.item(submission.Sequential, 3, -2, NAMES[:3]), 1, what="the place of model[-2] among three named modules")
     found = props.layers_within(submission.Sequential, list(range(-4, 4)))[1]
     same(found, [0, 1, 2, 3] * 2, what="the places of model[-4] to model[3] in a chain with a dropout")
+    found = props.items_of_repeated(submission.Sequential, list(range(-3, 3)))
+    same(found, [0, 1, 0] * 2, what="a chain with one module twice")
     for count, index in ((3, 3), (3, -4), (1, 1), (0, 0), (2, 100)):
         raises(lambda count=count, index=index: props.item(submission.Sequential, count, index), IndexError)
 
@@ -162,6 +167,10 @@ def test_slice(submission, props, cases):
     fixed = [(4, one, named) for one in slices for named in (False, True)]
     bounds = st.one_of(st.none(), st.integers(-3, 3))
     cases.check(check, *fixed, drawn=st.tuples(st.integers(1, 3), st.builds(slice, bounds, bounds), st.booleans()))
+    for index, places in ((slice(None), [0, 1, 0]), (slice(1, None), [1, 0]), (slice(None, None, 2), [0, 0])):
+        same(props.part_of_repeated(submission.Sequential, index), places, what="a chain with one module twice")
+    modes = props.modes_after_slice(submission.Sequential, slice(1, None))
+    same(modes, [[False] * 4, [True] * 4], what="the modes of the modules after slicing")
 
 
 @criterion(

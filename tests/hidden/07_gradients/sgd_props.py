@@ -17,12 +17,14 @@ def give(parameters: list, gradients: list) -> None:
             parameter.grad.copy_(gradient)
 
 
-def trained(
-    kind: Callable, start: list, gradients: list, settings: dict, generator: bool = False, clears: bool = False
-) -> list:
-    """Return the parameters after each step: one list of gradients a step, zero_grad() before each if asked for."""
+def trained(kind: Callable, start: list, gradients: list, settings: dict, given: str = "list", clears: bool = False) -> list:
+    """Return the parameters after each step: one list of gradients a step, zero_grad() before each if asked for.
+
+    The optimizer is given a list of the parameters, a "generator", or a "tuple".
+    """
     parameters = [nn.Parameter(value.clone()) for value in start]
-    optimizer = kind((p for p in parameters) if generator else parameters, **settings)
+    ways = {"list": parameters, "generator": (p for p in parameters), "tuple": tuple(parameters)}
+    optimizer = kind(ways[given], **settings)
     history = []
     for several in gradients:
         if clears:

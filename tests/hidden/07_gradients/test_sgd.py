@@ -26,13 +26,13 @@ def course_of(rng, shapes, steps, device="cpu", dtype=torch.float64):
     return start, [[normal(rng, *shape, device=device, dtype=dtype) for shape in shapes] for _ in range(steps)]
 
 
-def steps_are_right(submission, reference, props, judge_props, generator=False, clears=False):
+def steps_are_right(submission, reference, props, judge_props, given="list", clears=False):
     """Return the check of a case (start, gradients, settings): the parameters after each step."""
 
     def check(case):
         start, gradients, settings = case
         expected = judge_props.trained(reference.SGD, start, gradients, settings)
-        got = props.trained(submission.SGD, start, gradients, settings, generator, clears)
+        got = props.trained(submission.SGD, start, gradients, settings, given, clears)
         same(len(got) if isinstance(got, list) else got, len(expected), what="the number of steps")
         for number, (one, other) in enumerate(zip(got, expected, strict=True), 1):
             for place, (parameter, right) in enumerate(zip(one, other, strict=True)):
@@ -68,6 +68,9 @@ def test_plain_steps(submission, reference, props, judge_props, cases, rng, devi
     check = steps_are_right(submission, reference, props, judge_props)
     fixed = [(*course_of(rng, shapes, 4, device), {"lr": lr}) for shapes, lr in ((((3, 2), (3,)), 0.1), (((4,),), 2.0))]
     fixed.append((*course_of(rng, ((2, 3),), 2, device), {"lr": 0.0}))
+    fixed.append((*course_of(rng, ((), (2,)), 2, device), {"lr": 0.5}))
+    start, gradients = course_of(rng, ((2, 3),), 2, device)
+    fixed.append(([start[0].t()], [[g.t()] for (g,) in gradients], {"lr": 0.5}))
     cases.check(check, *fixed, drawn=courses(lr=(0.5, 1.0)))
 
 
@@ -83,6 +86,8 @@ p       4 - 0.5 * 2    = 3""",
 def test_weight_decay(submission, reference, props, judge_props, cases, rng, device):
     check = steps_are_right(submission, reference, props, judge_props)
     fixed = [(*course_of(rng, ((3, 2), (3,)), 4, device), {"lr": 0.3, "weight_decay": decay}) for decay in (0.5, 0.1, 0.0)]
+    one, zero = (torch.tensor([value], dtype=torch.float64, device=device) for value in (1.0, 0.0))
+    fixed.append(([one], [[zero], [one], [zero]], {"lr": 0.5, "weight_decay": 0.5}))
     cases.check(check, *fixed, drawn=courses(lr=(0.5, 1.0), weight_decay=(0.25, 0.5)))
 
 
@@ -100,6 +105,8 @@ def test_momentum(submission, reference, props, judge_props, cases, rng, device)
     check = steps_are_right(submission, reference, props, judge_props)
     fixed = [(*course_of(rng, ((3, 2), (3,)), 6, device), {"lr": 0.1, "momentum": momentum}) for momentum in (0.9, 0.5)]
     fixed.append((*course_of(rng, ((2, 3), (2, 3)), 3, device), {"lr": 0.1, "momentum": 0.5}))  # two of one shape
+    one, zero = (torch.tensor([value], dtype=torch.float64, device=device) for value in (1.0, 0.0))
+    fixed.append(([one], [[one], [zero], [zero]], {"lr": 0.5, "momentum": 0.5}))
     cases.check(check, *fixed, drawn=courses(lr=(0.5, 1.0), momentum=(0.5, 0.25)))
 
 
@@ -119,6 +126,7 @@ def test_nesterov_and_all(submission, reference, props, judge_props, cases, rng,
     fixed = [(*course_of(rng, ((2, 3), (4,)), 20, device), {"lr": 0.05, "momentum": 0.8, **way}) for way in ways]
     start, gradient = (torch.tensor([value], dtype=torch.float64, device=device) for value in (25165830.5, 16777219.0))
     fixed.append(([start], [[gradient]], {"lr": 1.0, "momentum": 0.5, "nesterov": True}))  # in float32 the speed is another
+    fixed.append(([start], [[start], [torch.zeros_like(start)]], {"lr": 0.5, "momentum": 0.5, "nesterov": True}))
     drawn = courses(lr=(0.5, 1.0), momentum=(0.5,), weight_decay=(0.0, 0.5), nesterov=(True, False))
     cases.check(check, *fixed, drawn=drawn)
 
@@ -170,9 +178,11 @@ list(numbers)   [1, 2]
 list(numbers)   []""",
 )
 def test_generator(submission, reference, props, judge_props, cases, rng):
-    check = steps_are_right(submission, reference, props, judge_props, generator=True)
+    check = steps_are_right(submission, reference, props, judge_props, given="generator")
     ways = ({"lr": 0.5}, {"lr": 0.25})
-    cases.check(check, *((*course_of(rng, ((2, 3), (2, 3)), 3), way) for way in ways), drawn=courses(lr=(0.5, 1.0)))
+    fixed = [(*course_of(rng, ((2, 3), (2, 3)), 3), way) for way in ways]
+    cases.check(check, *fixed, drawn=courses(lr=(0.5, 1.0)))
+    cases.check(steps_are_right(submission, reference, props, judge_props, given="tuple"), *fixed)
 
 
 @criterion(
@@ -226,8 +236,10 @@ def test_bad_arguments(submission, reference, props, judge_props, rng):
     with once_right():
         check((*course_of(rng, ((2,),), 1), {"lr": 0.5, "momentum": 0.0, "weight_decay": 0.0, "nesterov": False}))
     p = torch.ones(2, requires_grad=True)
+    submission.SGD([p], lr=1.5, momentum=1.5, weight_decay=1.5)  # no upper bounds
     raises(lambda: submission.SGD([], lr=0.1), ValueError)
-    raises(lambda: props.trained(submission.SGD, [], [], {"lr": 0.1}, True), ValueError)
+    raises(lambda: submission.SGD(params=[], lr=0.1), ValueError)
+    raises(lambda: props.trained(submission.SGD, [], [], {"lr": 0.1}, "generator"), ValueError)
     bad = ({"lr": -0.1}, {"lr": 0.1, "momentum": -0.5}, {"lr": 0.1, "weight_decay": -1e-4}, {"lr": 0.1, "nesterov": True})
     for settings in bad:
         raises(lambda settings=settings: submission.SGD([p], **settings), ValueError)

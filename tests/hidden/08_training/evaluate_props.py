@@ -22,6 +22,19 @@ class Echo(nn.Module):
         return self.drop(x * self.scale)
 
 
+class Mirror(Echo):
+    """Answers with its inputs themselves."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the logits [N, K]."""
+        return x
+
+
+def identity() -> nn.Module:
+    """Return a model without parameters."""
+    return nn.Identity()
+
+
 class GradShy(Echo):
     """Answers the other way round where a graph is built for gradients; one of its parameters is frozen."""
 
@@ -134,10 +147,15 @@ class Stream:
     """An iterable of batches and nothing else: no length, no dataset, one pass."""
 
     def __init__(self, batches: list) -> None:
-        self.left = iter(batches)
+        self.batches, self.left = batches, iter(batches)
 
     def __iter__(self) -> Iterator[tuple]:
         return self.left
+
+
+def given(stream: Stream) -> list:
+    """Return the batches that came out of a stream."""
+    return [tuple(batch) for batch in stream.batches]
 
 
 class FarBatches:

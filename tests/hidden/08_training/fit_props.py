@@ -6,6 +6,7 @@ import operator
 import os
 import pickle
 from collections.abc import Iterator
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -20,7 +21,7 @@ def classifier(weights: dict) -> nn.Module:
 
 
 class Normed(nn.Module):
-    """A network with batch norm, and with a dropout that lets nothing through in training and all in eval mode."""
+    """A network with batch norm, with a dropout that lets nothing through in training, and that looks at its own mode."""
 
     def __init__(self, weights: dict) -> None:
         super().__init__()
@@ -35,7 +36,7 @@ class Normed(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map [N, 3] to [N, 4]."""
         x = self.norm(self.first(x))
-        return self.last(x + self.drop(x))
+        return self.last((-x if self.training else x) + self.drop(x))
 
 
 class Climb(torch.autograd.Function):
@@ -64,6 +65,7 @@ class Climber(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(()))
         self.register_buffer("statistic", torch.tensor(0))
+        self.register_buffer("scratch", torch.zeros(()), persistent=False)  # no part of the state_dict
         self.learning_rate, self.classes = learning_rate, classes
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -76,13 +78,18 @@ class Climber(nn.Module):
 
 
 class Batches:
-    """An iterable of batches and nothing else: no length, no dataset; each pass begins anew."""
+    """An iterable of batches and nothing else: no length, no dataset.
 
-    def __init__(self, batches: list) -> None:
-        self.batches = batches
+    The next of the passes comes after each whole pass through this or, if given, another loader.
+    """
+
+    def __init__(self, *passes: list, after: Batches | None = None) -> None:
+        self.passes, self.done = passes, 0
+        self.after = self if after is None else after
 
     def __iter__(self) -> Iterator[tuple]:
-        yield from self.batches
+        yield from self.passes[min(self.after.done, len(self.passes) - 1)]
+        self.done += 1
 
 
 class Pictures:
@@ -156,14 +163,29 @@ def state(model: nn.Module) -> dict:
     return {name: value.detach().cpu().clone() for name, value in model.state_dict().items()}
 
 
+def as_path(path: str) -> Path:
+    """Return the path as a Path."""
+    return Path(path)
+
+
 def opened(path: str) -> object:
-    """Return what a checkpoint holds; "missing" and "refused" where there is none, or none that torch.load reads."""
+    """Return what a checkpoint holds; "missing" and "refused" where there is none, or none that holds a state_dict."""
     if not os.path.exists(path):
         return "missing"
     try:
         return torch.load(path, weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError):
+        return _of_any_protocol(path)
+
+
+def _of_any_protocol(path: str) -> object:
+    """Return the tensors by name that were saved with a pickle protocol that `weights_only` does not read."""
+    try:
+        kept = torch.load(path, weights_only=False)
+    except Exception:  # what is unpickled may raise anything
         return "refused"
+    tensors = isinstance(kept, dict) and all(isinstance(value, torch.Tensor) for value in kept.values())
+    return dict(kept) if tensors else "refused"
 
 
 class FarBatches:

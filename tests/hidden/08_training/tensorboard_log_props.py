@@ -39,13 +39,33 @@ class Stream:
         return self.left
 
 
+class Kept:
+    """Batches that can be looked at after somebody went through them."""
+
+    def __init__(self, batches: list) -> None:
+        self.batches = batches
+
+    def __iter__(self) -> Iterator[tuple]:
+        return iter(self.batches)
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+
+def pictures(kept: Kept) -> list:
+    """Return the pictures of the batches."""
+    return [inputs for inputs, _ in kept.batches]
+
+
 class Net(nn.Module):
-    """A network with parts inside parts, a frozen layer and buffers."""
+    """A network with parts inside parts, a parameter of its own that is one number, a frozen layer and buffers."""
 
     def __init__(self, values: dict) -> None:
         super().__init__()
         self.body = nn.Sequential(nn.Conv2d(3, 2, 2), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten())
         self.head = nn.Linear(8, 5, bias=False)
+        self.scale = nn.Parameter(torch.ones(()))
+        self.register_buffer("mean", torch.zeros(3))
         self.body[0].requires_grad_(False)
         with torch.no_grad():
             for name, parameter in self.named_parameters():
@@ -53,7 +73,12 @@ class Net(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map [N, 3, 3, 3] to [N, 5]."""
-        return self.head(self.body(x))
+        return self.head(self.body(x)) * self.scale
+
+
+def words() -> nn.Module:
+    """Return a network that looks up vectors by whole numbers."""
+    return nn.Sequential(nn.Embedding(10, 4), nn.Linear(4, 2))
 
 
 def with_gradients(model: nn.Module) -> nn.Module:
@@ -64,14 +89,16 @@ def with_gradients(model: nn.Module) -> nn.Module:
     return model
 
 
-def in_mode(model: nn.Module, training: bool) -> nn.Module:
-    """Return the model in this mode."""
-    return model.train(training)
+def in_modes(model: nn.Module, modes: list) -> nn.Module:
+    """Return the model with each module in the mode that is given."""
+    for module, training in zip(model.modules(), modes, strict=True):
+        module.training = training
+    return model
 
 
 def modes(model: nn.Module) -> list:
     """Return the modes of its modules."""
-    return sorted({module.training for module in model.modules()})
+    return [module.training for module in model.modules()]
 
 
 def events(writer: SummaryWriter) -> list:

@@ -92,6 +92,9 @@ def test_accuracy(submission, props, cases, rng):
         ([1], [2], 4),
     )
     cases.check(check, [telling(rng)], *([batch_with(rng, *case)] for case in fixed), drawn=answers(batches(1, 1)))
+    some = [batch_with(rng, *fixed[0])]
+    got = submission.evaluate(model=props.identity(), loader=some, loss_fn=props.cross_entropy, device="cpu")
+    same(got, expected_of(some), what=BOTH, rtol=1e-5)
 
 
 @criterion(
@@ -240,6 +243,10 @@ def test_any_iterable(submission, props, cases, rng):
             same(got, usual, what="the result, compared with that of a list of the same batches")
 
     cases.check(check, singles(rng), drawn=answers(batches(2, 2, size=1)))
+    some = [batch_with(rng, [1], [1], 3)]
+    loader = props.Stream(some)
+    submission.evaluate(props.Mirror(), loader, props.cross_entropy)
+    same(props.given(loader), some, what="the batches afterwards", rtol=0, atol=0)
 
 
 @criterion(
@@ -287,5 +294,7 @@ def test_empty_loader(submission, props, rng):
     batches = singles(rng)[:1]
     with once_right():
         same_loss(submission.evaluate(props.Echo(), batches, props.cross_entropy), expected_of(batches))
+        sure = [(torch.tensor([[200.0, 0.0]]), torch.tensor([0]))]  # the loss is 0
+        same_loss(submission.evaluate(props.Echo(), sure, props.cross_entropy), (0.0, 1.0))
     for loader in ([], props.Stream([])):
         raises(lambda loader=loader: submission.evaluate(props.Echo(), loader, props.cross_entropy), ValueError)

@@ -92,6 +92,7 @@ ALL, NONE, TWO, ONE = [0, 1, 2, 0], [1, 2, 0, 2], [0, 1, 0, 1], [2, 2, 2, 2]  # 
 NEXT, AFTER_NEXT = [1, 2, 0, 1], [5, 3, 4, 5]
 # All right but hardly said; three right and loud, one wrong and hardly said: fewer right, and yet a lower loss.
 ALL_QUIET, THREE = [3, 4, 5, 3], [0, 1, 2, 5]
+HALF, HALF_AND_ONE = [0] * 125 + [1] * 125, [0] * 126 + [1] * 124  # of 250 pictures of class 0: 50 and 50.4 % right
 
 
 @st.composite
@@ -127,15 +128,16 @@ def climbed_here(judge_props, reference, case):
     return reference.fit(judge_props.Climber(RATE, CLASSES), *climb(*case), learning_rate=RATE)
 
 
-def checkpoints(submission, props):
+def checkpoints(submission, props, as_path=False):
     """Return the check that the checkpoint is that of the first epoch with the best accuracy."""
 
     def check(case):
         counts, path = right(*case), submission.folder({}) + "/best.pt"
-        submission.fit(props.Climber(RATE, CLASSES), *climb(*case), learning_rate=RATE, checkpoint_path=path)
+        given = props.as_path(path) if as_path else path
+        submission.fit(props.Climber(RATE, CLASSES), *climb(*case), learning_rate=RATE, checkpoint_path=given)
         kept = props.opened(path)
         expect(kept != "missing", "there is no file at checkpoint_path after fit")
-        expect(isinstance(kept, dict), "the file is no state_dict that torch.load(path, weights_only=True) reads")
+        expect(isinstance(kept, dict), "the file at checkpoint_path holds no state_dict")
         facts = {"counts": ", ".join(map(str, counts)), "total": len(case[1])}
         what = Message("the checkpoint of epochs with {counts} of {total} right (the weight grows by 2 an epoch)", facts)
         same(kept, climbed(counts.index(max(counts)) + 1), what=what)
@@ -160,8 +162,10 @@ def test_history(submission, props, judge_props, reference, cases, rng, device):
     def check(case):
         epochs, train, test = case
         expected = reference.fit(judge_props.classifier(weights), train, test, epochs, learning_rate=0.2)
-        model = props.on(props.classifier(weights), device)
-        same_history(submission.fit(model, train, test, epochs, learning_rate=0.2, device=device), expected)
+        model, loaders = props.on(props.classifier(weights), device), {"train_loader": train, "test_loader": test}
+        history = submission.fit(model=model, **loaders, epochs=epochs, learning_rate=0.2, device=device)
+        same_history(history, expected)
+        expect(isinstance(history, list), "fit did not return a list with one dict an epoch")
 
     one_right = torch.randn(1, 3, generator=rng).repeat(4, 1), torch.arange(4)  # one input with each label: 1 of 4 is right
     test = [*batches_of(rng, 3, 3), one_right, *batches_of(rng, 2)]
@@ -204,12 +208,13 @@ def test_final_weights(submission, props, judge_props, reference, cases, rng):
 )
 def test_default_learning_rate(submission, props, cases):
     def check(epochs):
-        train, test, _ = climb([ONE] * epochs, LABELS)
+        better = [[0] * right + [1] * (epochs - right) for right in range(1, epochs + 1)]
+        train, test, _ = climb(better, [0] * epochs)
         model = props.Climber(0.01, CLASSES)
         submission.fit(model, train, test, epochs)
         same_state(props.state(model), climbed(epochs, 0.01), epochs)
 
-    cases.check(check, 1, 2, drawn=st.integers(1, 4))
+    cases.check(check, 1, 2, 12, drawn=st.integers(1, 4))
 
 
 @criterion(
@@ -249,15 +254,16 @@ def test_modes(submission, props, judge_props, reference, cases, rng):
 fit(model, train, test, 1) -> a list of one dict""",
 )
 def test_no_epochs(submission, props, cases):
-    def check(epochs):
+    def check(case):
+        epochs, rate = case
         train, test, _ = climb([ONE] * max(epochs, 1), LABELS)
         model = props.Climber(RATE, CLASSES)
-        history = submission.fit(model, train, test, epochs, learning_rate=RATE)
+        history = submission.fit(model, train, test, epochs, learning_rate=rate)
         expect(isinstance(history, (list, tuple)), "fit did not return a list with one dict an epoch")
         same(len(history), epochs, what="the number of dicts")
-        same_state(props.state(model), climbed(epochs), epochs)
+        same_state(props.state(model), climbed(epochs, rate), epochs)
 
-    cases.check(check, 0, 1, 3)
+    cases.check(check, (0, RATE), (1, RATE), (3, RATE), (12, 0.0))
 
 
 @criterion(
@@ -303,8 +309,10 @@ def test_best_checkpoint(submission, props, cases):
         ([ALL, NONE], LABELS),
         ([THREE, ALL_QUIET, ONE], LABELS),
         ([ALL, NONE, TWO], LABELS),  # better than the epoch before is not best
+        ([HALF, HALF_AND_ONE], [0] * 250),
         drawn=climbs(lambda counts: max(counts) > 0 and counts.count(max(counts)) == 1),
     )
+    checkpoints(submission, props, as_path=True)(([ONE, ALL, TWO], LABELS))
 
 
 @criterion(

@@ -9,6 +9,7 @@ from PIL import Image
 from grader.judge import Message, criterion, expect, once_right, raises, same
 
 SHAPES = {"body.0.weight": (2, 3, 2, 2), "body.0.bias": (2,), "body.1.weight": (2,), "body.1.bias": (2,), "head.weight": (5, 8)}
+SHAPES |= {"scale": ()}
 FROZEN = ("body.0.bias", "body.0.weight")
 
 
@@ -18,10 +19,13 @@ def batches_of(rng, *sizes, channels=3):
 
 
 def grid_of(inputs):
-    """Return the picture that add_images makes of at most eight pictures: side by side, in [0, 255]."""
+    """Return the picture that add_images makes of these: up to eight in a row, black where none is left, in [0, 255]."""
     pictures = inputs if inputs.dtype == torch.uint8 else (inputs * 255).clamp(0, 255).to(torch.uint8)
-    row = torch.cat(list(pictures.expand(-1, 3, -1, -1)), dim=2)  # [3, H, N * W]
-    return Image.fromarray(row.permute(1, 2, 0).contiguous().numpy())
+    columns = min(len(pictures), 8)
+    black = pictures.new_zeros(-len(pictures) % columns, *pictures.shape[1:])
+    places = torch.cat([pictures, black]).expand(-1, 3, -1, -1)
+    grid = torch.cat([torch.cat(list(row), dim=2) for row in places.split(columns)], dim=1)  # [3, rows * H, columns * W]
+    return Image.fromarray(grid.permute(1, 2, 0).contiguous().numpy())
 
 
 def images_of(batches, tag):
@@ -88,9 +92,16 @@ def test_images(submission, props, cases, rng):
         [(pictures.mul(255).to(torch.uint8), _) for pictures, _ in batches_of(rng, 2, channels=1)],
     )
     submission.log_images(writer, first, "b")
-    submission.log_images(writer, second, tag="a")
+    submission.log_images(writer=writer, loader=second, tag="a", limit=9)
     stays_open(props, writer)
     same_entries(props.events(writer), images_of(second, "a") + images_of(first, "b"))
+    writer, many = new_writer(submission, props), [(pictures * 3 - 1, _) for pictures, _ in batches_of(rng, 18, 2)]  # -1 to 2
+    loader = props.Kept(many)
+    submission.log_images(writer, loader, "some pictures")
+    submission.log_images(writer, first[:1], "some pictures")
+    once, again = images_of(many, "some pictures"), images_of(first[:1], "some pictures")
+    same_entries(props.events(writer), [once[0], again[0], once[1]])
+    same(props.pictures(loader), [pictures for pictures, _ in many], what="the pictures afterwards", rtol=0, atol=0)
 
 
 @criterion(
@@ -149,7 +160,8 @@ def test_any_iterable(submission, props, rng):
     points=2,
     title="The graph holds the model's layers, followed with the example",
     hint="To draw the graph, TensorBoard sends an input through the model. Which input has the right shape?",
-    rule="writer.add_graph(model, example): all of the example, as the caller gave it.",
+    rule="writer.add_graph(model, example): all of the example, as the caller gave it. Then set each module back to its own "
+    "mode, in `finally:`.",
     example="""model Linear(3, 5), example [2, 3]
 in the graph: input [2, 3], Linear [2, 5]""",
 )
@@ -167,10 +179,16 @@ def test_graph(submission, props, rng):
         wanted[f"Net/Sequential[body]/{layer}[{number}]"] = (count, *shape)
     got = {layer: tuple(found[0].get(layer, [()])[0]) for layer in wanted}
     same(got, wanted, what="the shapes in the graph")
-    for training in (True, False):
-        model = props.in_mode(props.Net(weights_of(rng)), training)
+    writer = new_writer(submission, props)
+    submission.log_graph(writer=writer, model=props.words(), example=torch.randint(0, 10, (count,), generator=rng))
+    found = props.graphs(writer)
+    expect(len(found) == 1, "graphs that were written: {count}, expected: 1", count=len(found))
+    got = {layer: tuple(found[0].get(layer, [()])[0]) for layer in ("input", "Sequential/Linear[1]")}
+    same(got, {"input": (count,), "Sequential/Linear[1]": (count, 2)}, what="the shapes in the graph")
+    for modes in ([True] * 7, [False] * 7):
+        model = props.in_modes(props.Net(weights_of(rng)), modes)
         submission.log_graph(new_writer(submission, props), model, torch.rand(count, 3, 3, 3, generator=rng))
-        same(props.modes(model), [training], what="the modes in the model afterwards")
+        same(props.modes(model), modes, what="the modes in the model afterwards")
 
 
 def histograms_of(values, steps):
@@ -200,7 +218,7 @@ def test_histograms(submission, props, rng):
         writer, values = new_writer(submission, props), weights_of(rng)
         model = props.with_gradients(props.Net(values))
         for step in steps:
-            submission.log_parameters(writer, model, step)
+            submission.log_parameters(writer, model, step=step)
         stays_open(props, writer)
         same_entries(trained_only(props.events(writer)), trained_only(histograms_of(values, steps)))
 

@@ -20,6 +20,11 @@ def parameters(cell: nn.Module) -> dict:
     return {name: (tuple(p.shape), str(p.dtype), p.requires_grad) for name, p in cell.named_parameters()}
 
 
+def in_mode(cell: nn.Module, training: bool) -> nn.Module:
+    """Return the cell in this mode."""
+    return cell.train(training)
+
+
 def gradients(run: object, cell: nn.Module, x: torch.Tensor, h: torch.Tensor, cotangents: list) -> dict:
     """Return the gradients of inputs and parameters, of `run(cell, x, h)` or, where it is None, of one step."""
     cell.zero_grad()

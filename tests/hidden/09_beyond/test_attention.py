@@ -42,7 +42,15 @@ READY = Forbidden(
 # What PyTorch says to comparisons of values on a device without values: those are right on real devices.
 READS_VALUES = ("Tensor.item() cannot be called on meta", "register_meta function", "attempted to run this operator with Meta")
 # Leading axes, L, S, E, V
-SIZES = (((), 3, 4, 2, 5), ((2,), 4, 2, 3, 1), ((2, 3), 2, 5, 4, 3), ((), 3, 3, 3, 3), ((1, 1), 1, 4, 9, 2), ((2,), 3, 1, 1, 2))
+SIZES = (
+    ((), 3, 4, 2, 5),
+    ((2,), 4, 2, 3, 1),
+    ((2, 3), 2, 5, 4, 3),
+    ((2, 1, 3), 3, 2, 2, 4),
+    ((), 3, 3, 3, 3),
+    ((1, 1), 1, 4, 9, 2),
+    ((2,), 3, 1, 1, 2),
+)
 
 
 def inputs(rng, size, device, dtype=torch.float64, scale=1.0):
@@ -87,9 +95,11 @@ weights  0.88 and 0.12
 result   0.88 * value 0 + 0.12 * value 1""",
 )
 def test_mixture(submission, reference, cases, rng, device):
+    q, k, v = inputs(rng, SIZES[0], device)
     cases.check(
         agreeing(submission.attention, reference.attention),
         *(call(*inputs(rng, size, device)) for size in SIZES),
+        call(query=q, key=k, value=v),
         drawn=asked(device),
     )
 
@@ -127,8 +137,9 @@ softmax of 1 -inf 1  ->  0.5 0 0.5""",
 def test_mask(submission, reference, cases, rng, device):
     cases.check(
         agreeing(submission.attention, reference.attention),
-        *(call(*inputs(rng, s, device, scale=2.0), allowed(rng, *s[0], s[1], s[2], device=device)) for s in SIZES[:5]),
+        *(call(*inputs(rng, s, device, scale=2.0), allowed(rng, *s[0], s[1], s[2], device=device)) for s in SIZES[:-1]),
         call(*inputs(rng, SIZES[0], device), torch.ones(3, 4, dtype=torch.bool, device=device)),
+        call(*inputs(rng, SIZES[0], device), mask=allowed(rng, 3, 4, device=device)),
         drawn=asked(device, masked=True),
     )
 
@@ -162,8 +173,8 @@ mask         [4, 5]  the same for all heads
 mask   [2, 1, 1, 5]  the same for all heads and queries""",
 )
 def test_mask_broadcasts(submission, reference, cases, rng, device):
-    fixed = [call(*inputs(rng, ((), 3, 4, 2, 5), device), allowed(rng, 1, 4, device=device))]
-    for shape in ((4, 5), (1, 5), (2, 1, 1, 5), (3, 4, 5), (2, 1, 4, 5), (1, 3, 1, 5)):
+    fixed = [call(*inputs(rng, ((), 3, 4, 2, 5), device), allowed(rng, *shape, device=device)) for shape in ((1, 4), (4,))]
+    for shape in ((4, 5), (1, 5), (5,), (2, 1, 1, 5), (3, 4, 5), (2, 1, 4, 5), (1, 3, 1, 5)):
         fixed.append(call(*inputs(rng, ((2, 3), 4, 5, 3, 2), device), allowed(rng, *shape, device=device)))
     cases.check(agreeing(submission.attention, reference.attention), *fixed)
 

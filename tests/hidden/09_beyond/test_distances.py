@@ -98,7 +98,7 @@ p = inf  max(3, 4)          = 4""",
 )
 def test_powers(submission, reference, cases, rng, device):
     a, b = rows(rng, 3, 4, device=device), rows(rng, 2, 4, device=device)
-    powers = (1, 2, 3, 0.5, 1.5, 4.0, float("inf"))
+    powers = (1, 2, 3, 0.5, 1.5, 4.0, 5, 0.25, 12.5, float("inf"))
     cases.check(
         agreeing(submission.pairwise_distance, reference.pairwise_distance),
         *(call(a, b, p) for p in powers),
@@ -125,6 +125,7 @@ def test_near_points(submission, reference, cases, rng, device):
         call(*near(rng, 14, 15, 1000.0, 1 / 128, device)),
         call(*near(rng, 3, 2, 2.0**27, 1 / 64, device, torch.float64)),
         call(torch.full((1, 3), 1000.0, device=device), torch.full((2, 3), 1000.0, device=device)),
+        call(torch.zeros(1, 1, device=device), torch.full((1, 1), 5e-4, device=device)),
     )
 
 
@@ -145,8 +146,12 @@ def test_cosine(submission, reference, cases, rng, device):
         *(call(a, b) for a, b in pairs),
         *(call(a * 100, b * 7) for a, b in pairs[:2]),
         call(pairs[0][0], pairs[0][0] * -3),
+        call(*pairs[0], eps=1e-8),
         drawn=two(device, row_by_row=True, low=1),
     )
+    short, long = (torch.tensor([row], dtype=torch.float64, device=device) for row in ([0.003, 0.004], [3.0, 4.0]))
+    # eps may stand inside the root: nothing but its size is asked for
+    cases.check(agreeing(submission.cosine_similarity, reference.cosine_similarity, rtol=1e-2), call(short, long))
 
 
 @criterion(
@@ -238,6 +243,9 @@ def test_layout_and_dtype(submission, reference, rng, device):
         same(keeps_inputs(submission.pairwise_distance, one, other), reference.pairwise_distance(one, other))
         same(keeps_inputs(submission.pairwise_distance, one, other, 1), reference.pairwise_distance(one, other, 1))
         same(keeps_inputs(submission.cosine_similarity, one, other[:3]), reference.cosine_similarity(one, other[:3]))
+    one, other = c.half(), d.half()  # each product and sum is rounded
+    got = keeps_inputs(submission.cosine_similarity, one, other)
+    same(got, reference.cosine_similarity(one, other), rtol=1e-2, atol=1e-2)
 
 
 @criterion(

@@ -99,6 +99,8 @@ def test_one_step(submission, reference, props, judge_props, cases, rng, device)
         x, h = numbers(rng, 1, batch, inputs, device=device), numbers(rng, batch, hidden, device=device)
         fixed.append((weights_of(rng, inputs, hidden, device), x, h))
     cases.check(check, *fixed, drawn=readings(device, starts=(True,)))
+    weights, x, h = fixed[0]
+    same(built(submission, props, weights)(x=x[0], h=h), built(reference, judge_props, weights)(x[0], h))
 
 
 @criterion(
@@ -162,6 +164,9 @@ def test_start_state(submission, reference, props, judge_props, cases, rng, devi
         start = numbers(rng, n, h, device=device)
         fixed.append((weights_of(rng, i, h, device), numbers(rng, t, n, i, device=device), start))
     cases.check(read_right(submission, reference, props, judge_props), *fixed, drawn=readings(device, starts=(True,)))
+    weights, x, start = fixed[0]
+    got = submission.run_rnn(cell=built(submission, props, weights), x=x, h0=start)
+    same(got, reference.run_rnn(built(reference, judge_props, weights), x, start))
 
 
 @criterion(
@@ -174,14 +179,14 @@ def test_start_state(submission, reference, props, judge_props, cases, rng, devi
 x.grad[0] is not zero: x[0] reaches last through every step""",
 )
 def test_gradients(submission, reference, props, judge_props, rng, device):
-    for t, n, i, h in ((4, 2, 3, 5), (2, 3, 2, 2)):
+    for t, n, i, h, training in ((4, 2, 3, 5, True), (2, 3, 2, 2, False), (25, 1, 2, 2, True)):
         weights = weights_of(rng, i, h, device)
         x, start = numbers(rng, t, n, i, device=device), numbers(rng, n, h, device=device)
         outputs, last = numbers(rng, t, n, h, device=device), numbers(rng, n, h, device=device)
         for run, given, cotangents in ((False, x[0], [last]), (True, x, [outputs * 0, last]), (True, x, [outputs, last * 0])):
             cell, right = built(submission, props, weights), built(reference, judge_props, weights)
             expected = judge_props.gradients(reference.run_rnn if run else None, right, given, start, cotangents)
-            got = props.gradients(submission.run_rnn if run else None, cell, given, start, cotangents)
+            got = props.gradients(submission.run_rnn if run else None, props.in_mode(cell, training), given, start, cotangents)
             same(got, expected, what="the gradients")
 
 
@@ -209,7 +214,7 @@ def test_bad_shapes(submission, reference, props, judge_props, rng):
     for given in (wide[0], x, x[None]):
         raises(lambda given=given: cell(given), ValueError)
     raises(lambda: cell(x, h.expand(5, 2, 4)), ValueError)
-    for given, state in ((wide, h), (x, h[:1]), (x, h[:, :3]), (x[:, :1], h), (x[None], h), (x[None], None)):
+    for given, state in ((wide, h), (x, h[:1]), (x, h[:, :3]), (x[:, :1], h), (x, h[None]), (x[None], h), (x[None], None)):
         raises(lambda given=given, state=state: submission.run_rnn(cell, given, state), ValueError)
 
 
@@ -221,17 +226,18 @@ def test_bad_shapes(submission, reference, props, judge_props, rng):
 h0 before == h0 after""",
 )
 def test_layout_and_dtype(submission, reference, props, judge_props, rng, device):
-    for dtype in (torch.float32, torch.float64):
+    for dtype in (torch.float32, torch.float64, torch.float16):
+        near = {"rtol": 1e-2, "atol": 1e-2} if dtype == torch.float16 else {}  # each product and sum is rounded
         weights = weights_of(rng, 3, 4, device, dtype)
         cell, right = built(submission, props, weights), built(reference, judge_props, weights)
         x = numbers(rng, 3, 2, 5, device=device, dtype=dtype).permute(2, 1, 0)  # [5, 2, 3]
         start = numbers(rng, 4, 2, device=device, dtype=dtype).t()
-        same(keeps_inputs(cell, x[1], start), right(x[1], start))
-        same(keeps_inputs(cell, x[2]), right(x[2]))
+        same(keeps_inputs(cell, x[1], start), right(x[1], start), **near)
+        same(keeps_inputs(cell, x[2]), right(x[2]), **near)
         got, same_x, same_start = props.read(submission.run_rnn, cell, x[::2], start)
-        same(got, reference.run_rnn(right, x[::2], start))
+        same(got, reference.run_rnn(right, x[::2], start), **near)
         same((same_x, same_start), (True, True), what="whether x and h0 hold the same numbers afterwards")
-        same(submission.run_rnn(cell, x), reference.run_rnn(right, x))
+        same(submission.run_rnn(cell, x), reference.run_rnn(right, x), **near)
 
 
 @criterion(
