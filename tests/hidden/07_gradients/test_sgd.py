@@ -107,6 +107,8 @@ def test_momentum(submission, reference, props, judge_props, cases, rng, device)
     fixed.append((*course_of(rng, ((2, 3), (2, 3)), 3, device), {"lr": 0.1, "momentum": 0.5}))  # two of one shape
     one, zero = (torch.tensor([value], dtype=torch.float64, device=device) for value in (1.0, 0.0))
     fixed.append(([one], [[one], [zero], [zero]], {"lr": 0.5, "momentum": 0.5}))
+    start, gradient = (torch.tensor([value], dtype=torch.float64, device=device) for value in (25165830.5, 16777219.0))
+    fixed.append(([start], [[gradient]], {"lr": 1.0, "momentum": 0.5}))  # in float32 the speed is another
     cases.check(check, *fixed, drawn=courses(lr=(0.5, 1.0), momentum=(0.5, 0.25)))
 
 
