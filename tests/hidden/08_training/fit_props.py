@@ -78,18 +78,13 @@ class Climber(nn.Module):
 
 
 class Batches:
-    """An iterable of batches and nothing else: no length, no dataset.
+    """An iterable of batches and nothing else: no length, no dataset; each pass begins anew."""
 
-    The next of the passes comes after each whole pass through this or, if given, another loader.
-    """
-
-    def __init__(self, *passes: list, after: Batches | None = None) -> None:
-        self.passes, self.done = passes, 0
-        self.after = self if after is None else after
+    def __init__(self, batches: list) -> None:
+        self.batches = batches
 
     def __iter__(self) -> Iterator[tuple]:
-        yield from self.passes[min(self.after.done, len(self.passes) - 1)]
-        self.done += 1
+        yield from self.batches
 
 
 class Pictures:
