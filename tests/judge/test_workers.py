@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def test_second(submission):
 """
 
 
-def judged(root: Path, source: str) -> Verdict:
+def judged(monkeypatch: pytest.MonkeyPatch, root: Path, source: str) -> Verdict:
+    for name in [name for name in sys.modules if name.endswith("test_total")]:
+        monkeypatch.delitem(sys.modules, name)  # a judge's process has one course; this one has had others
     found: list[Verdict] = []
     options = JudgeOptions(str(root), device="cpu", isolation="process", seed=3, exercises=(EXERCISE,))
     judge_all(options, [Submitted("s", {EXERCISE: source})], done=lambda result: found.extend(result.verdicts))
@@ -59,7 +62,7 @@ def test_a_second_worker_that_does_not_start(monkeypatch: pytest.MonkeyPatch, tm
 
     monkeypatch.setattr(ZygoteLauncher, "start", start_one)
     with pytest.raises(SandboxUnavailable, match="walls can't be built"):
-        judged(root, HEAD + "return x.sum()")
+        judged(monkeypatch, root, HEAD + "return x.sum()")
 
 
 @pytest.mark.parametrize(("end", "status"), [("while True: pass", Status.TIMEOUT), ("import os; os._exit(3)", Status.CRASHED)])
@@ -67,4 +70,4 @@ def test_a_worker_without_walls_greets_too(monkeypatch: pytest.MonkeyPatch, tmp_
     """Where a system has none to name, a file that does not load is still its own fault."""
     greeting = Line.greeting
     monkeypatch.setattr(Line, "greeting", lambda line: greeting(line)[:0])
-    assert judged(build(tmp_path), HEAD + f"return x.sum()\n{end}\n").status is status
+    assert judged(monkeypatch, build(tmp_path), HEAD + f"return x.sum()\n{end}\n").status is status
