@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-DEVICE_FILES = ("nvidia*", "kfd", "dri")
+DEVICE_FILES = ("nvidia*", "nvhost*", "dxg", "kfd", "dri")  # NVIDIA's, Jetson's, WSL's, AMD's, Intel's
 # elsewhere there is the CPU's generator alone, and `torch.manual_seed` formats a stack for each kind of device that might come
 OTHER_DEVICES = sys.platform != "linux" or any(any(Path("/dev").glob(name)) for name in DEVICE_FILES)
 

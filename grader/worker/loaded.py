@@ -41,19 +41,27 @@ def supported() -> bool:
 
 @contextlib.contextmanager
 def kept_in_a_file() -> Iterator[None]:
-    """What is allocated inside lies in a file's private mapping afterwards; where that can't be had, as it usually does.
+    """What is allocated inside lies in a file's private mapping afterwards; where the kernel refuses the file, as it usually does.
 
     No thread may run beside this one, and nothing may be forked inside.
+
+    Raises:
+        OSError: the mapping can't be made private; a process that goes on would share its memory with its forks.
     """
+    try:
+        file = os.memfd_create("loaded", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    except OSError:  # a sysctl or a filter may refuse it: then forks cost what they cost before
+        yield
+        return
     libc = ctypes.CDLL(None, use_errno=True)
     libc.sbrk.restype = libc.mmap.restype = libc.malloc.restype = ctypes.c_void_p
     libc.sbrk.argtypes = [ctypes.c_ssize_t]
     libc.malloc.argtypes, libc.free.argtypes = [ctypes.c_size_t], [ctypes.c_void_p]
     libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
-    file = os.memfd_create("loaded", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         start, size = _room(libc)
         if size <= 0 or not _map(libc, start, size, mmap.MAP_SHARED, file):
+            _trim(libc)
             yield
             return
         usual = _arenas_from_malloc(libc)

@@ -81,6 +81,24 @@ assert mappings() and set(mappings()) == {"rw-p"}
 assert in_a_child(lambda: first[0][9] == second[0][9] == [9, "9"] and first[1] == second[1]) == 0
 print("fine")
 """
+REFUSED = """
+def refuse(*arguments):
+    raise PermissionError(13, "memfd_create")
+
+os.memfd_create = refuse
+with loaded.kept_in_a_file():
+    numbers, block = load()
+assert mappings() == [] and numbers[7] == [7, "7"]
+assert in_a_child(lambda: numbers[8][0] == 8) == 0
+print("fine")
+"""
+NO_ROOM = """
+loaded._room = lambda libc: (0, 0)
+with loaded.kept_in_a_file():
+    numbers, block = load()
+assert mappings() == [] and in_a_child(lambda: numbers[8][0] == 8) == 0
+print("fine")
+"""
 NOTHING_COPIED = """
 with loaded.kept_in_a_file():
     numbers, block = load()
@@ -103,6 +121,12 @@ pytestmark = pytest.mark.skipif(not loaded.supported(), reason="there is no file
 @pytest.mark.parametrize("script", [OWN_COPIES, GIVEN_BACK, TWICE], ids=["own copies", "given back", "twice"])
 def test_each_process_has_its_own(script: str) -> None:
     """Whoever writes, frees or loads more changes nobody else's memory, and none of it is lost."""
+    assert said(script) == "fine"
+
+
+@pytest.mark.parametrize("script", [REFUSED, NO_ROOM], ids=["refused", "no room"])
+def test_where_the_kernel_gives_no_file(script: str) -> None:
+    """Things are loaded as they usually are."""
     assert said(script) == "fine"
 
 
