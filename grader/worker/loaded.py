@@ -41,7 +41,7 @@ def supported() -> bool:
 
 @contextlib.contextmanager
 def kept_in_a_file() -> Iterator[None]:
-    """What is allocated inside lies in a file's private mapping afterwards; where the kernel refuses the file, as it usually does.
+    """What is allocated inside lies in a file's private mapping afterwards; where there is no such file, as it usually does.
 
     No thread may run beside this one, and nothing may be forked inside.
 
