@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 
 from grader.course.statements import statement
@@ -82,7 +83,13 @@ def is_untouched(submission_text: str, stub_texts: tuple[str, ...]) -> bool:
     tree = _bare_tree(submission_text)
     if tree is None:
         return False
-    return _holds_nothing(tree) or ast.dump(tree) in {ast.dump(stub) for text in stub_texts if (stub := _bare_tree(text))}
+    return _holds_nothing(tree) or ast.dump(tree) in map(_bare_dump, stub_texts)
+
+
+@functools.lru_cache(maxsize=256)  # a class is compared with the same few stubs again and again
+def _bare_dump(text: str) -> str:
+    tree = _bare_tree(text)
+    return ast.dump(tree) if tree else ""
 
 
 def _bare_tree(text: str) -> ast.Module | None:

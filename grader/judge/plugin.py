@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -91,6 +92,7 @@ class JudgePlugin:
         if self.failure is None:
             try:
                 self._prepare_suites()
+                gc.freeze()  # no collection need look again at what is here to stay
                 for submitted in self.submissions:
                     self.done(self.judge(submitted))
             except GraderError as error:

@@ -94,12 +94,12 @@ class Trial(Workers):
     def _settled(self, criterion: Criterion, run_item: RunItem, early: WorkerEnded | None, key: bytes) -> Settled:
         """Run the criterion, and remember what came of it where that depends on the worker's answers alone."""
         faults = len(self.outcome.endings), self.outcome.grader_error
-        error = early or run_item(criterion.item, self)
+        error = early or self._run(criterion, run_item)
         steady = not isinstance(error, OutOfStep) and not (self.line and self.line.given)
         if not steady:
             error = self._begin_again(criterion, run_item, key)
         if self.was_crowded_out(error) and self.try_with_patience() and self.line is not None:
-            error = self._ended_early(criterion, self.line) or run_item(criterion.item, self)
+            error = self._ended_early(criterion, self.line) or self._run(criterion, run_item)
         settled = self._judged(criterion, error)
         line = self.line
         steady = steady and faults == (len(self.outcome.endings), self.outcome.grader_error)
@@ -115,11 +115,15 @@ class Trial(Workers):
         self.opened -= 1
         if not self.open() or self.line is None:
             raise RuntimeError("a worker could not be started again")
-        return self._ended_early(criterion, self.line) or run_item(criterion.item, self)
+        return self._ended_early(criterion, self.line) or self._run(criterion, run_item)
+
+    def _run(self, criterion: Criterion, run_item: RunItem) -> BaseException | None:
+        """Run a criterion's function; what it draws, also without a seed of its own, depends on the run's seed."""
+        seed_generators(derive_seed(self.seed, self.exercise, criterion.name, "judge"))
+        return run_item(criterion.item, self)
 
     def _ended_early(self, criterion: Criterion, line: Line) -> WorkerEnded | None:
-        """Begin a criterion: what the suite or the file draws, also without a seed of its own, depends on the run's seed."""
-        seed_generators(derive_seed(self.seed, self.exercise, criterion.name, "judge"))
+        """Begin a criterion: what the file draws, also without a seed of its own, depends on the run's seed."""
         try:
             line.begin(derive_seed(self.seed, self.exercise, criterion.name, "worker"))
         except WorkerEnded as ended:  # of something that an earlier call left behind

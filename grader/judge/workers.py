@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ PRELOADS = {
     "meta": ("torch._dynamo",),  # and some on the meta device
     "tensorboard": ("torch.utils.tensorboard",),
 }
+WORDS = re.compile(rf"\b({'|'.join(PRELOADS)})\b")
 
 
 @dataclass(kw_only=True)
@@ -55,10 +57,8 @@ class Workers:
 
     def preload(self) -> None:
         """Have the libraries that the file or the suite names imported once, before workers are forked."""
-        text = self.source + self.suite.source + (self.suite.props_source or "")
-        self.launcher.preload(
-            frozenset(name for word, names in PRELOADS.items() if re.search(rf"\b{word}\b", text) for name in names)
-        )
+        ours = _libraries_of_ours(self.suite.source) | _libraries_of_ours(self.suite.props_source or "")
+        self.launcher.preload(ours | _libraries_of(self.source))
 
     def open(self, patience: float = 1.0) -> bool:
         """Start a worker and load the file; False where there were too many already, or the file does not load.
@@ -153,3 +153,10 @@ class Workers:
         seconds = max(min(self.limits.wall_seconds / 4**late, left), LEAST_SECONDS)
         seconds = seconds if patience == 1.0 else patience * self.limits.wall_seconds
         return msgspec.structs.replace(self.limits, wall_seconds=seconds)
+
+
+def _libraries_of(text: str) -> frozenset[str]:
+    return frozenset(name for word in WORDS.findall(text) for name in PRELOADS[word])
+
+
+_libraries_of_ours = functools.cache(_libraries_of)  # suites and props: the same few texts for every file that is judged

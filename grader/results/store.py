@@ -20,7 +20,7 @@ from grader.words.verdict import Status, SubmissionResult, Verdict
 
 DAMAGED = Known(0, 0, "", ours=True, listed=False, cuda=False, walls=(), points=0.0, max_points=0.0)
 """What is known of a verdict whose line a power cut spoilt: it must be judged again."""
-REWRITE_SHARE = 0.05  # at most this share of a run goes into rewriting results.json
+REWRITE_SHARE = 0.02  # at most this share of a run goes into rewriting results.json
 
 
 class Store:

@@ -31,7 +31,7 @@ def in_a_child(action):
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 """
 OWN_COPIES = """
-with loaded.kept_in_a_file():
+with loaded.kept_in_a_file([]):
     numbers, block = load()
     assert mappings() == ["rw-s"]
 assert mappings() == ["rw-p"], mappings()
@@ -50,7 +50,7 @@ assert in_a_child(lambda: numbers[7][0] == "ours" and numbers[8][0] == 8) == 0
 print("fine")
 """
 GIVEN_BACK = """
-with loaded.kept_in_a_file():
+with loaded.kept_in_a_file([]):
     numbers, block = load()
     extra = load()
     del extra  # arenas are given back while the file is still shared
@@ -69,10 +69,10 @@ assert use_up() and in_a_child(use_up) == 0
 print("fine")
 """
 TWICE = """
-with loaded.kept_in_a_file():
+with loaded.kept_in_a_file([]):
     first = load()
 try:
-    with loaded.kept_in_a_file():
+    with loaded.kept_in_a_file([]):
         second = load()
         raise ImportError("as a library may")
 except ImportError:
@@ -86,7 +86,7 @@ def refuse(*arguments):
     raise PermissionError(13, "memfd_create")
 
 os.memfd_create = refuse
-with loaded.kept_in_a_file():
+with loaded.kept_in_a_file([]):
     numbers, block = load()
 assert mappings() == [] and numbers[7] == [7, "7"]
 assert in_a_child(lambda: numbers[8][0] == 8) == 0
@@ -94,18 +94,42 @@ print("fine")
 """
 NO_ROOM = """
 loaded._room = lambda libc: (0, 0)
-with loaded.kept_in_a_file():
+with loaded.kept_in_a_file([]):
     numbers, block = load()
 assert mappings() == [] and in_a_child(lambda: numbers[8][0] == 8) == 0
 print("fine")
 """
 NOTHING_COPIED = """
-with loaded.kept_in_a_file():
+with loaded.kept_in_a_file([]):
     numbers, block = load()
     gc.collect()
     gc.freeze()
 sizes = re.findall(r"/memfd:loaded.*?^Size: +(\\d+).*?^Anonymous: +(\\d+)", open("/proc/self/smaps").read(), re.M | re.S)
 print(*sizes[0])
+"""
+
+HUGE = """
+def huge_kibibytes():
+    return int(re.search(r"^ShmemHugePages: +(\\d+)", open("/proc/meminfo").read(), re.M)[1])
+
+kept = []
+with loaded.kept_in_a_file(kept):
+    numbers, block = load()
+numbers[7][0] = "ours"
+before = huge_kibibytes()
+loaded.in_huge_pages(kept)
+gathered = huge_kibibytes() - before
+
+def change():
+    for place, pair in enumerate(numbers):
+        pair[0] = -place
+    del pair
+    return numbers[-1] == [-99_999, "99999"]
+
+assert in_a_child(change) == 0
+assert numbers[7] == ["ours", "7"] and numbers[-1] == [99_999, "99999"] and set(block) == {ord("x")}
+assert mappings() == ["rw-p"]
+print(gathered)
 """
 
 
@@ -135,3 +159,9 @@ def test_a_fork_has_little_to_copy() -> None:
     size, anonymous = map(int, re.findall(r"\d+", said(NOTHING_COPIED)))
     assert size > 15_000
     assert anonymous < size / 20
+
+
+def test_huge_pages_change_nothing() -> None:
+    """The same file in huge pages holds the same, and what was written before stays."""
+    if int(said(HUGE)) <= 0:
+        pytest.skip("this kernel gathers no pages of a file in memory (Linux 6.1), or has no memory in one piece")
