@@ -4,7 +4,8 @@ What: wall and CPU seconds a submission, and the most memory at once, of whole c
 same checks in one warm process with nothing between them and the answers. How: three questions, ten checks, 12 marks, the same
 lines for every tool; submissions that mix right, wrong and missing answers, no two files alike (this grader judges equal files
 once, and that is not what is compared); one job each; marks must come out alike, or nothing is printed. Peers have environments
-of their own, made once; they import the same torch as this grader.
+of their own, made once; they import the same torch as this grader. This grader has a row with a file, and so a walled process,
+for each question, as in its own course, and one with all of them in one file, as the peers' notebook has them.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from bench.table import markdown, mebibytes, spread, times
 
 Marks = dict[str, int]
 Tool = Callable[[list[Handed], Path], tuple[Measured, Marks]]
-HEAD = ("", "submissions", "wall s each", "CPU s each", "peak MiB", "CPU: times the floor", "CPU: this grader is faster by")
+HEAD = ("", "submissions", "wall s each", "CPU s each", "peak MiB", "CPU: times the floor")
 FLOOR = "the checks alone, one warm process"
+OURS: dict[str, Tool] = {with_grader.NAME: with_grader.grade, with_grader.NAME_OF_ONE: with_grader.grade_one_file}
 PEERS: dict[str, Tool] = {with_nbgrader.NAME: with_nbgrader.grade, with_otter.NAME: with_otter.grade}
 SMALL, MIDDLE, LARGE = 10, 100, 1000
 
@@ -42,7 +44,7 @@ def main() -> None:
     ours = arguments.submissions or ([SMALL, MIDDLE, LARGE] if arguments.long else [SMALL, MIDDLE])
     theirs = arguments.of_peers if arguments.of_peers is not None else ([SMALL, MIDDLE] if arguments.long else [SMALL])
     wanted: list[tuple[str, Tool, int]] = [(FLOOR, floor, size) for size in ours]
-    wanted += [(with_grader.NAME, with_grader.grade, size) for size in ours]
+    wanted += [(name, tool, size) for name, tool in OURS.items() for size in ours]
     wanted += [(name, tool, size) for name, tool in PEERS.items() for size in theirs]
     print(compared(wanted, arguments.rounds or (3 if arguments.long else 1)))
 
@@ -79,30 +81,39 @@ def _graded(tool: Tool, size: int) -> tuple[Measured, Marks]:
 
 def _rows(found: dict[tuple[str, int], list[Measured]]) -> list[tuple[str, ...]]:
     lowest = min(_cpu(taken, size) for (name, size), taken in found.items() if name == FLOOR)
-    best = {size: _cpu(taken, size) for (name, size), taken in found.items() if name == with_grader.NAME}
     rows: list[tuple[str, ...]] = []
     for (name, size), taken in found.items():
         cpu = _cpu(taken, size)
-        faster = times(cpu / best[size]) if name in PEERS and size in best else ""
         walls, cpus = ([value / size for value in values] for values in zip(*((one.wall, one.cpu) for one in taken), strict=True))
         peak = mebibytes(max(one.peak_bytes for one in taken))
-        rows.append((name, f"{size:,}", spread(walls, 4), spread(cpus, 4), peak, times(cpu / lowest), faster))
+        rows.append((name, f"{size:,}", spread(walls, 4), spread(cpus, 4), peak, times(cpu / lowest)))
     return rows
 
 
 def _further(found: dict[tuple[str, int], list[Measured]]) -> list[str]:
     """Return what one more submission costs each tool: the difference between its smallest and its largest class."""
-    cost: dict[str, float] = {}
+    cpu: dict[str, float] = {}
+    wall: dict[str, float] = {}
     for tool in dict.fromkeys(name for name, _ in found):
         sizes = sorted(size for name, size in found if name == tool)
-        totals = [_cpu(found[tool, size], size) * size for size in (sizes[0], sizes[-1])]
-        cost[tool] = (totals[1] - totals[0]) / (sizes[-1] - sizes[0]) if len(sizes) > 1 else totals[0] / sizes[0]
-    ours, low = cost.get(with_grader.NAME, 0), cost[FLOOR]
-    further = f"A further submission, start aside: {ours * 1000:.1f} CPU ms"
-    notes = [f"{further}, {times(ours / low)} the floor of {low * 1000:.1f} ms."]
-    for peer in (name for name in PEERS if name in cost):
-        notes.append(f"{peer}: {cost[peer]:.2f} CPU s, {times(cost[peer] / ours)} ours.")
-    return [" ".join(notes)]
+        for cost, total in ((cpu, _cpu), (wall, _wall)):
+            totals = [total(found[tool, size], size) * size for size in (sizes[0], sizes[-1])]
+            cost[tool] = (totals[1] - totals[0]) / (sizes[-1] - sizes[0]) if len(sizes) > 1 else totals[0] / sizes[0]
+    notes = []
+    for ours in (name for name in OURS if name in cpu):
+        against = [
+            f"{peer} takes {times(cpu[peer] / cpu[ours])} the CPU and {times(wall[peer] / wall[ours])} the wall time"
+            for peer in PEERS
+            if peer in cpu
+        ]
+        floor_times = times(cpu[ours] / cpu[FLOOR])
+        costs = f"{cpu[ours] * 1000:.1f} CPU ms ({floor_times} the floor), {wall[ours] * 1000:.1f} ms of wall time"
+        notes.append(f"A further submission, start aside, {ours}: " + "; ".join([costs, *against]) + ".")
+    return notes
+
+
+def _wall(taken: list[Measured], size: int) -> float:
+    return statistics.median(one.wall for one in taken) / size
 
 
 def _cpu(taken: list[Measured], size: int) -> float:

@@ -24,7 +24,7 @@ from grader.worker import enclosure, loaded
 MESSAGE_BYTES = 64 * 1024
 POLL_SECONDS = 0.05
 USED_BY_ALL = ("numpy", "numpy.random", "resource")  # NumPy imports the second where it is first used, `enclosure` the third
-MANY_FORKS = 200  # whoever asks for so many asks for more: what makes them cheaper has paid after as many again
+MANY_FORKS = 500  # what makes forks cheaper then has paid after as many more, and whoever asked for so many asks for more
 MEMORY_SLACK = 1.5  # one process meets its own limit first, as a MemoryError that can be read; this is for trees
 
 
