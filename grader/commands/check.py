@@ -27,9 +27,16 @@ IDLE = (Status.PASSED, Status.NOT_STARTED, Status.MISSING)
 @options.device
 @click.option("--isolation", type=options.isolation, default="process", show_default=True)
 @options.seed
+@options.keep
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the results there too; - for standard output.")
 def check(
-    exercises: tuple[str, ...], lang: str | None, device: str, isolation: str, seed: int | None, json_file: Path | None
+    exercises: tuple[str, ...],
+    lang: str | None,
+    device: str,
+    isolation: str,
+    seed: int | None,
+    keep: bool | None,
+    json_file: Path | None,
 ) -> int:
     """Check your exercises: all of them, or those whose names (or unique parts of names) are given.
 
@@ -39,19 +46,20 @@ def check(
     translate = options.speech(lang, course.root)
     asked = tuple(dict.fromkeys(course.find(name).id for name in exercises))
     ids = asked or tuple(exercise.id for exercise in course.exercises)
+    keep = seed is None and (options.keep_by_default() if keep is None else keep)
     seed = options.new_seed() if seed is None else seed
     judge_options = JudgeOptions(str(course.root), device, isolation, seed, ids)
     anew = asked or json_file is not None or any(options.given(name) for name in ("seed", "device", "isolation"))
     if anew:
-        result, seeds = judge_own(judge_options, translate), dict.fromkeys(ids, seed)
+        result, seeds = judge_own(judge_options, translate, keep)
     else:
-        result, seeds = judge_what_changed(judge_options, translate)
+        result, seeds = judge_what_changed(judge_options, translate, keep)
     if json_file != STANDARD_OUTPUT:
         settings = {"device": device, "isolation": isolation}
         given = "".join(f" --{name} {value}" for name, value in settings.items() if options.given(name))
         _show(course, result, bool(asked), seeds, given, lang, translate)
     if json_file is not None:
-        _write_json(RunRecord(course.name, seed, device, isolation), result, json_file, translate)
+        _write_json(RunRecord(course.name, seeds[ids[0]], device, isolation), result, json_file, translate)
     return exit_code(result)
 
 

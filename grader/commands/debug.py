@@ -69,7 +69,7 @@ def debug(exercise: str, seed: int | None, lang: str | None) -> int:
     found = course.find(exercise)
     seed = options.new_seed() if seed is None else seed
     judge_options = JudgeOptions(str(course.root), "cpu", "process", seed, (found.id,), scripts=True)
-    verdict = judge_own(judge_options, translate).verdicts[0]
+    verdict = judge_own(judge_options, translate)[0].verdicts[0]
     criterion = _failing(verdict)
     if criterion is None:
         message = "nothing fails in {file}" if verdict.status is Status.PASSED else "{file} can't be stepped through yet: {text}"

@@ -20,7 +20,7 @@ def example(exercises: tuple[str, ...], lang: str | None) -> int:
     course = options.here()
     translate = options.speech(lang, course.root)
     asked = tuple(dict.fromkeys(course.find(name).id for name in exercises))
-    result = judge_own(JudgeOptions(str(course.root), "cpu", "process", options.new_seed(), asked, examples=True), translate)
+    result, _ = judge_own(JudgeOptions(str(course.root), "cpu", "process", options.new_seed(), asked, examples=True), translate)
     board = Board(Console(highlight=False, markup=False, emoji=False), translate)
     for verdict in result.verdicts:
         board.verdict(verdict)

@@ -26,7 +26,10 @@ def hint(exercise: str, lang: str | None) -> int:
     name = course.find(exercise).id
     judge_options = JudgeOptions(str(course.root), "auto", "process", options.new_seed(), (name,))
     memory = Memory(course)
-    verdict = memory.verdict(own_files(judge_options), name) or judge_own(judge_options, translate).verdicts[0]
+    verdict = memory.verdict(own_files(judge_options), name)
+    if verdict is None:
+        result, _ = judge_own(judge_options, translate, options.keep_by_default())
+        verdict = result.verdicts[0]
     show_hint(Board(Console(highlight=False, markup=False, emoji=False), translate), memory, verdict)
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,9 @@ device = click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), de
 isolation = click.Choice(["auto", "sandbox", "process", "spawn"])  # spawn: as process, as on systems without fork
 seed = click.option("--seed", type=click.IntRange(0), help="Seed of the drawn inputs; default: a new one.")
 
+keep = click.option(
+    "--keep/--no-keep", default=None, help="Keep the judge for the next check, ten minutes at most; default: on a terminal."
+)
 cluster = click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler's address: its workers judge.")
 
 
@@ -53,6 +57,11 @@ def refuse_bundle(course: Course) -> None:
     if course.released:
         text = "{folder} is a bundle for learners, with the public examples: suites, hints and answers are your teacher's."
         raise UsageError(text, folder=str(course.root))
+
+
+def keep_by_default() -> bool:
+    """Return whether somebody sits here who may ask again soon."""
+    return sys.stdout.isatty() and not os.environ.get("CI")
 
 
 def new_seed() -> int:

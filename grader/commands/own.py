@@ -10,6 +10,8 @@ import msgspec
 from rich.console import Console
 
 from grader.course.catalogue import load_course
+from grader.results.judging import JudgeDied, JudgeFailed
+from grader.results.kept import call_kept_judge
 from grader.results.memory import Memory
 from grader.results.pool import Pool
 from grader.results.source import Refused
@@ -17,26 +19,33 @@ from grader.results.submissions import read_folder
 from grader.words.errors import UsageError
 from grader.words.messages import Message, Translate
 from grader.words.submission import JudgeOptions, Submitted
-from grader.words.verdict import SubmissionResult, Verdict
+from grader.words.verdict import SubmissionResult
 
 STUDENT = "you"
+JUDGE_LOG = Path(".torchkata", "judge.log")
 
 
-def judge_own(judge_options: JudgeOptions, translate: Translate) -> SubmissionResult:
+Seeds = dict[str, int]
+"""The seed of each exercise's verdict."""
+
+
+def judge_own(judge_options: JudgeOptions, translate: Translate, keep: bool = False) -> tuple[SubmissionResult, Seeds]:
     """Judge the learner's own files and remember the verdicts, those on examples aside.
+
+    With `keep` the judge stays for the next question, and its seed counts, not that of the options.
 
     Raises:
         GraderError: nothing can be judged here.
     """
     submitted = own_files(judge_options)
-    result = _judge(judge_options, submitted, translate)
+    result, seed = _judge(judge_options, submitted, translate, keep)
     if not judge_options.examples:
-        Memory(load_course(Path(judge_options.root))).keep(submitted, result, judge_options.seed)
-    return result
+        Memory(load_course(Path(judge_options.root))).keep(submitted, result, seed)
+    return result, dict.fromkeys(judge_options.exercises, seed)
 
 
-def judge_what_changed(judge_options: JudgeOptions, translate: Translate) -> tuple[SubmissionResult, dict[str, int]]:
-    """As `judge_own`, but files that are as they were when they were last judged keep their verdicts; also return the seeds.
+def judge_what_changed(judge_options: JudgeOptions, translate: Translate, keep: bool) -> tuple[SubmissionResult, Seeds]:
+    """As `judge_own`, but files that are as they were when they were last judged keep their verdicts and seeds.
 
     Raises:
         GraderError: nothing can be judged here.
@@ -45,17 +54,18 @@ def judge_what_changed(judge_options: JudgeOptions, translate: Translate) -> tup
     memory = Memory(load_course(Path(judge_options.root)))
     kept = {name: found for name in judge_options.exercises if (found := memory.settled(submitted, name)) is not None}
     changed = tuple(name for name in judge_options.exercises if name not in kept)
-    judged: dict[str, Verdict] = {}
+    verdicts = {name: found.verdict for name, found in kept.items()}
+    seeds = {name: found.seed for name, found in kept.items()}
     if changed:
-        result = _judge(msgspec.structs.replace(judge_options, exercises=changed), submitted, translate)
-        memory.keep(submitted, result, judge_options.seed)
-        judged = {verdict.exercise: verdict for verdict in result.verdicts}
-    verdicts = tuple(judged[name] if name in judged else kept[name].verdict for name in judge_options.exercises)
-    seeds = {name: kept[name].seed if name in kept else judge_options.seed for name in judge_options.exercises}
-    return SubmissionResult(STUDENT, verdicts, submitted.messages), seeds
+        result, seed = _judge(msgspec.structs.replace(judge_options, exercises=changed), submitted, translate, keep)
+        memory.keep(submitted, result, seed)
+        verdicts |= {verdict.exercise: verdict for verdict in result.verdicts}
+        seeds |= dict.fromkeys(changed, seed)
+    in_order = tuple(verdicts[name] for name in judge_options.exercises)
+    return SubmissionResult(STUDENT, in_order, submitted.messages), seeds
 
 
-def _judge(judge_options: JudgeOptions, submitted: Submitted, translate: Translate) -> SubmissionResult:
+def _judge(judge_options: JudgeOptions, submitted: Submitted, translate: Translate, keep: bool) -> tuple[SubmissionResult, int]:
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     with console.status(translate("getting ready ...")) as status:
 
@@ -67,7 +77,12 @@ def _judge(judge_options: JudgeOptions, submitted: Submitted, translate: Transla
         files = {name: text for name, text in submitted.files.items() if name in asked}
         problems = {name: problem for name, problem in submitted.problems.items() if name in asked}
         chosen = msgspec.structs.replace(submitted, files=files, problems=problems)
-        return Pool(judge_options, judge_log(Path(judge_options.root))).judge_one(chosen, event)
+        root = Path(judge_options.root)
+        with contextlib.suppress(JudgeDied, JudgeFailed):  # then one for these exercises alone tries
+            if keep and (kept := call_kept_judge(judge_options, load_course(root), root / JUDGE_LOG)) is not None:
+                with kept:
+                    return kept.judge(msgspec.structs.replace(chosen, only=asked), event), kept.seed
+        return Pool(judge_options, judge_log(root)).judge_one(chosen, event), judge_options.seed
 
 
 def own_files(judge_options: JudgeOptions) -> Submitted:
@@ -80,7 +95,7 @@ def own_files(judge_options: JudgeOptions) -> Submitted:
 
 def judge_log(root: Path) -> Path | None:
     """Return where the judge's own complaints go: away from the learner's screen, but kept."""
-    log = root / ".torchkata" / "judge.log"
+    log = root / JUDGE_LOG
     with contextlib.suppress(OSError):
         log.parent.mkdir(exist_ok=True)
         log.write_bytes(b"")

@@ -23,7 +23,7 @@ from grader.judge.suite import Suite, criterion_of, load_trusted
 from grader.judge.transcript import Transcript
 from grader.judge.trial import Trial
 from grader.sandbox.level import Launcher
-from grader.words.errors import AuthoringError, GraderError
+from grader.words.errors import AuthoringError, GraderError, NobodyListens
 from grader.words.messages import Message, Parameter, english
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import Cause, CriterionResult, Status, SubmissionResult, Verdict
@@ -54,7 +54,7 @@ class JudgePlugin:
         self.by_path = {self._suite_path(exercise): exercise for exercise in exercises}
         self.fixtures = SuiteFixtures()
         self.error: BaseException | None = None
-        self.failure: GraderError | None = None
+        self.failure: GraderError | NobodyListens | None = None
         self.submissions: Iterable[Submitted] = ()
         self.started: Started = lambda student, exercise: None
         self.judged: Judged = lambda student, verdict: None
@@ -95,7 +95,7 @@ class JudgePlugin:
                 gc.freeze()  # no collection need look again at what is here to stay
                 for submitted in self.submissions:
                     self.done(self.judge(submitted))
-            except GraderError as error:
+            except (GraderError, NobodyListens) as error:
                 self.failure = error
         return True
 

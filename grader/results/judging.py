@@ -1,4 +1,4 @@
-"""One judge in a process of its own: options and submissions go in, events and results come out. No torch."""
+"""A judge in a process of its own: options and submissions go in, events and results come out. No torch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -17,7 +17,7 @@ from grader.words.messages import Message
 from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import SubmissionResult, Verdict
 
-JUDGE_COMMAND = (sys.executable, "-m", "grader.judge")
+JUDGE_COMMAND = (sys.executable, "-m", "grader.judge_process")
 PATIENCE_SECONDS = 1800.0  # without an event: the judge hangs; its own limits are far below
 
 Event = Callable[[dict[str, Any]], None]
@@ -36,29 +36,21 @@ class JudgeFailed(GraderError):
         self.exit_code = code  # type: ignore[misc]
 
 
+def judge_failed(event: dict[str, Any]) -> JudgeFailed:
+    """Return what an "error" event says, to be raised."""
+    return JudgeFailed(msgspec.convert(event["error"], Message), int(event["code"]))
+
+
 class JudgeDied(Exception):
     """The judge ended in the middle of a submission."""
 
 
-class JudgeProcess:
-    """One judge: give it a submission, get a result."""
+class Judge:
+    """A judge at the other end of two streams: give it a submission, get a result."""
 
-    def __init__(
-        self,
-        options: JudgeOptions,
-        command: tuple[str, ...] = JUDGE_COMMAND,
-        log: Path | None = None,
-        patience: float = PATIENCE_SECONDS,
-    ) -> None:
-        with log.open("ab") if log else contextlib.nullcontext() as errors:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=options.root
-            )
-        if self.process.stdin is None or self.process.stdout is None:
-            raise JudgeDied
-        self.requests, self.events = self.process.stdin, self.process.stdout
+    def __init__(self, requests: IO[bytes], events: IO[bytes], patience: float = PATIENCE_SECONDS) -> None:
+        self.requests, self.events = requests, events
         self.watchdog = Watchdog(patience, self.kill)
-        self._send(options)
 
     def judge(self, submitted: Submitted, event: Event = ignore, seen: dict[str, Verdict] | None = None) -> SubmissionResult:
         """Return the result of one submission; `event` is told of exercises on the way, `seen` collects the verdicts.
@@ -72,7 +64,7 @@ class JudgeProcess:
             while True:
                 message = self._receive()
                 if "error" in message:
-                    raise JudgeFailed(msgspec.convert(message["error"], Message), int(message["code"]))
+                    raise judge_failed(message)
                 if "verdict" in message and seen is not None:
                     verdict = msgspec.convert(message["verdict"], Verdict)
                     seen[verdict.exercise] = verdict
@@ -99,6 +91,37 @@ class JudgeProcess:
         with contextlib.suppress(BrokenPipeError):  # its last words are still to be read
             self.requests.write(msgspec.json.encode(value) + b"\n")
             self.requests.flush()
+
+    def kill(self) -> None:
+        """End the judge at once; what it runs ends with it."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Hang up."""
+        self.watchdog.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.requests.close()
+        self.events.close()
+
+
+class JudgeProcess(Judge):
+    """A judge that is started for this, and ends with it."""
+
+    def __init__(
+        self,
+        options: JudgeOptions,
+        command: tuple[str, ...] = JUDGE_COMMAND,
+        log: Path | None = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        with log.open("ab") if log else contextlib.nullcontext() as errors:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=options.root
+            )
+        if self.process.stdin is None or self.process.stdout is None:
+            raise JudgeDied
+        super().__init__(self.process.stdin, self.process.stdout, patience)
+        self._send(options)
 
     def kill(self) -> None:
         """End the judge at once; what it runs ends with it."""

@@ -31,3 +31,7 @@ class SandboxUnavailable(GraderError):
 
 class InternalError(GraderError):
     """A fault of the grader's own: the submission is kept and never marked wrong for it."""
+
+
+class NobodyListens(Exception):
+    """Whoever waited for the verdicts is gone: nothing is left to do, and nothing to say."""

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "course": {"words"},
     "sandbox": {"words", "wire"},
     "judge": {"words", "wire", "course", "sandbox"},
+    "judge_process": {"words", "sandbox", "judge"},
     "results": {"words", "course"},
     "commands": {"words", "course", "results"},
     "worker": {"wire"},

@@ -109,16 +109,11 @@ print(*sizes[0])
 """
 
 HUGE = """
-def huge_kibibytes():
-    return int(re.search(r"^ShmemHugePages: +(\\d+)", open("/proc/meminfo").read(), re.M)[1])
-
 kept = []
 with loaded.kept_in_a_file(kept):
     numbers, block = load()
 numbers[7][0] = "ours"
-before = huge_kibibytes()
 loaded.in_huge_pages(kept)
-gathered = huge_kibibytes() - before
 
 def change():
     for place, pair in enumerate(numbers):
@@ -128,8 +123,8 @@ def change():
 
 assert in_a_child(change) == 0
 assert numbers[7] == ["ours", "7"] and numbers[-1] == [99_999, "99999"] and set(block) == {ord("x")}
-assert mappings() == ["rw-p"]
-print(gathered)
+assert mappings() == ["rw-p"] and [size >= 15_000_000 for _, size in kept] == [True]
+print("fine")
 """
 
 
@@ -162,6 +157,5 @@ def test_a_fork_has_little_to_copy() -> None:
 
 
 def test_huge_pages_change_nothing() -> None:
-    """The same file in huge pages holds the same, and what was written before stays."""
-    if int(said(HUGE)) <= 0:
-        pytest.skip("this kernel gathers no pages of a file in memory (Linux 6.1), or has no memory in one piece")
+    """The same file in huge pages, as far as the kernel gathers any, holds the same, and what was written before stays."""
+    assert said(HUGE) == "fine"

@@ -1,38 +1,45 @@
-"""`python -m grader.judge`: judge what arrives on standard input, a JSON line each, and answer in JSON lines.
+"""`python -m grader.judge_process [--kept SOCKET NAME]`: judge what arrives, a JSON line each, and answer in JSON lines.
 
-First line: JudgeOptions; then one Submitted a line. Out: {"ready": ...}, {"started": ...}, {"verdict": ...},
-{"result": ...}, or {"error": ...} with the exit code that goes with it. Judge's side.
+First line of standard input: JudgeOptions; then one Submitted a line, or with `--kept` one from each who calls at the socket
+of this descriptor and name. Out: {"ready": ...} to callers, {"started": ...}, {"verdict": ...}, {"result": ...}, or
+{"error": ...} with the exit code that goes with it. Judge's side.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from grader.judge_process.channels import Calls, Pipes
 from grader.sandbox.level import open_launcher
-from grader.words.errors import GraderError
-from grader.words.submission import JudgeOptions, Submitted
+from grader.words.errors import GraderError, NobodyListens
+from grader.words.submission import JudgeOptions
 
 NVIDIA_DRIVER = "/dev/nvidiactl"
+KEPT = "--kept"
 
 
-def main() -> int:
-    """Run until standard input ends; return the exit code."""
+def main(arguments: list[str]) -> int:
+    """Run until nothing more can come; return the exit code."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes our input
     events = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever prints in this process must not end up among the events
     encoder = msgspec.json.Encoder()
+    channel: Pipes | Calls = Pipes(events)
 
     def tell(**event: object) -> None:
-        events.write(encoder.encode(event) + b"\n")
+        channel.tell(encoder.encode(event) + b"\n")
 
     try:
         options = msgspec.json.decode(sys.stdin.buffer.readline(), type=JudgeOptions)
+        if arguments[:1] == [KEPT]:
+            greeting = encoder.encode({"ready": {"seed": options.seed, "process": os.getpid()}}) + b"\n"
+            channel = Calls(socket.socket(fileno=int(arguments[1])), Path(arguments[2]), greeting)
         launcher = None
         if options.device == "cpu" or not Path(NVIDIA_DRIVER).exists():  # else torch must say whether the GPU can be used
             launcher = open_launcher(options.isolation, dict(os.environ))  # it imports torch while this process does
@@ -40,7 +47,7 @@ def main() -> int:
 
         judge_all(
             options,
-            _submissions(),
+            channel.submissions(),
             started=lambda student, exercise: tell(started=exercise, student=student),
             judged=lambda student, verdict: tell(verdict=verdict, student=student),
             done=lambda result: tell(result=result),
@@ -50,15 +57,12 @@ def main() -> int:
     except GraderError as error:
         tell(error=error.message, code=error.exit_code)
         return error.exit_code
-    except BrokenPipeError:  # the parent was killed: nobody waits for this any more
+    except NobodyListens:  # nobody waits for this any more
         return 0
+    finally:
+        channel.close()
     return 0
 
 
-def _submissions() -> Iterator[Submitted]:
-    for line in sys.stdin.buffer:
-        yield msgspec.json.decode(line, type=Submitted)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

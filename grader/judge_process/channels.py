@@ -1,0 +1,112 @@
+"""Where a judge's submissions come from and its events go to: its own pipes, or whoever calls at a socket. Judge's side."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from grader.words.errors import NobodyListens
+from grader.words.submission import Submitted
+
+IDLE_SECONDS = 600.0
+LOOK_SECONDS = 2.0
+CALLER_SECONDS = 30.0  # a caller says what it wants at once, and reads what it is told
+
+
+class Pipes:
+    """A judge of its parent's: standard input and what was standard output."""
+
+    def __init__(self, events: BinaryIO) -> None:
+        self.events = events
+
+    def submissions(self) -> Iterator[Submitted]:
+        """Yield what comes, until standard input ends."""
+        for line in sys.stdin.buffer:
+            yield msgspec.json.decode(line, type=Submitted)
+
+    def tell(self, event: bytes) -> None:
+        """Send an event.
+
+        Raises:
+            NobodyListens: the parent was killed.
+        """
+        try:
+            self.events.write(event)
+        except BrokenPipeError:
+            raise NobodyListens from None
+
+    def close(self) -> None:
+        """Do nothing: the pipes end with this process."""
+
+
+class Calls:
+    """A judge that stays: each caller at the socket is greeted, hands in one submission, and is told what comes of it.
+
+    It stays while somebody calls now and then, and while the socket's name is where it was: never longer than its folder.
+    """
+
+    def __init__(self, listener: socket.socket, name: Path, greeting: bytes) -> None:
+        self.listener = listener
+        self.name = name
+        self.greeting = greeting
+        self.identity = _identity(name)
+        self.caller: socket.socket | None = None
+        listener.settimeout(LOOK_SECONDS)
+
+    def submissions(self) -> Iterator[Submitted]:
+        """Yield what callers hand in, until nobody calls any more."""
+        while (caller := self._next_caller()) is not None:
+            with caller:
+                submitted = self._asked(caller)
+                if submitted is not None:
+                    yield submitted
+            self.caller = None
+
+    def tell(self, event: bytes) -> None:
+        """Send the caller an event; where nobody has called yet, to the first who does.
+
+        Raises:
+            NobodyListens: the caller hung up, or reads nothing.
+        """
+        caller = self.caller or self._next_caller()
+        try:
+            if caller is not None:
+                caller.sendall(event)
+        except OSError:
+            raise NobodyListens from None
+
+    def close(self) -> None:
+        """Take the socket's name away, if it is still this one's."""
+        if self.identity is not None and _identity(self.name) == self.identity:
+            with contextlib.suppress(OSError):
+                self.name.unlink()
+
+    def _asked(self, caller: socket.socket) -> Submitted | None:
+        with contextlib.suppress(OSError, NobodyListens, msgspec.DecodeError), caller.makefile("rb") as lines:
+            self.tell(self.greeting)
+            return msgspec.json.decode(lines.readline(), type=Submitted)
+        return None
+
+    def _next_caller(self) -> socket.socket | None:
+        start = time.monotonic()
+        while time.monotonic() - start < IDLE_SECONDS and self.identity is not None and _identity(self.name) == self.identity:
+            with contextlib.suppress(TimeoutError):
+                self.caller, _ = self.listener.accept()
+                self.caller.settimeout(CALLER_SECONDS)
+                return self.caller
+        return None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    with contextlib.suppress(OSError):
+        found = os.stat(path)
+        return found.st_dev, found.st_ino
+    return None

@@ -1,0 +1,88 @@
+"""A judge that stays: greets, takes one submission a caller, ends when nobody calls or its socket's name is gone."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from grader.judge_process import channels
+from grader.judge_process.channels import Calls
+from grader.words.errors import NobodyListens
+from grader.words.submission import Submitted
+
+pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no such sockets")
+SUBMITTED = Submitted("you", {"a/b": "text"})
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calls]:
+    """A judge's end that looks up often and gives up soon."""
+    monkeypatch.setattr(channels, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(channels, "IDLE_SECONDS", 1.0)
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("judge")
+        listener.listen()
+        calls = Calls(listener, tmp_path / "judge", b"hello\n")
+        yield calls
+        if calls.caller is not None:
+            calls.caller.close()
+
+
+def call(*lines: bytes) -> socket.socket:
+    """Call, and say something."""
+    caller = socket.socket(socket.AF_UNIX)
+    caller.connect("judge")
+    for line in lines:
+        caller.sendall(line)
+    return caller
+
+
+def test_one_caller_after_the_other(calls: Calls) -> None:
+    """Each is greeted, and told of its own submission alone; nonsense is passed over."""
+    line = msgspec.json.encode(SUBMITTED) + b"\n"
+    with call(line) as first, call(b"nonsense\n") as nonsense, call(line) as last:
+        taken = calls.submissions()
+        for verdict in (b"right\n", b"wrong\n"):
+            assert next(taken) == SUBMITTED
+            calls.tell(verdict)
+        assert list(taken) == []  # nobody calls any more
+        heard = [caller.makefile("rb").read() for caller in (first, nonsense, last)]
+    assert heard == [b"hello\nright\n", b"hello\n", b"hello\nwrong\n"]
+
+
+def test_an_error_reaches_who_called_first(calls: Calls) -> None:
+    """Also where it came before anybody was listened to."""
+    with call() as caller:
+        calls.tell(b"error\n")
+        assert caller.recv(100) == b"error\n"
+
+
+def test_who_hung_up_is_told_nothing(calls: Calls) -> None:
+    """The judge learns of it, and may end what it does."""
+    with call(msgspec.json.encode(SUBMITTED) + b"\n"):
+        taken = calls.submissions()
+        next(taken)
+    with pytest.raises(NobodyListens):
+        for _ in range(100):
+            calls.tell(b"x" * 100_000)
+
+
+def test_it_ends_with_its_name(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that was deleted has no judge."""
+    monkeypatch.setattr(channels, "IDLE_SECONDS", 100.0)
+    threading.Timer(0.2, calls.name.unlink).start()
+    assert list(calls.submissions()) == []
+
+
+def test_it_takes_its_own_name_away(calls: Calls) -> None:
+    """But not that of a judge that came after it."""
+    calls.name.unlink()
+    calls.name.write_text("another's", encoding="utf-8")
+    calls.close()
+    assert calls.name.exists()
