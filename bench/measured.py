@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 
 SAMPLE_SECONDS = 0.1
+END_SECONDS = 10.0
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -38,6 +39,7 @@ def adopt_orphans() -> None:
 def measure(command: Sequence[str], folder: Path, log: Path, variables: Mapping[str, str] | None = None) -> Measured:
     """Run a command to its end, which must be a good one; what it says is added to the log."""
     adopt_orphans()
+    others = {child.pid for child in psutil.Process().children()}
     before, start = cpu_of_children(), time.perf_counter()
     with log.open("ab") as stream:
         environment = {**os.environ, "LC_ALL": "C.UTF-8", **(variables or {})}
@@ -46,7 +48,7 @@ def measure(command: Sequence[str], folder: Path, log: Path, variables: Mapping[
         process.wait()
     wall = time.perf_counter() - start
     peak = watched.end()
-    _reap()
+    _reap(others)
     if process.returncode:
         raise SystemExit(f"{' '.join(command[:6])} ... ended with {process.returncode}: {log} says more")
     return Measured(wall, cpu_of_children() - before, peak)
@@ -95,8 +97,11 @@ def cpu_of(pids: Iterable[int]) -> float:
     return sum(sum(process.cpu_times()[:4]) for process in alive)
 
 
-def _reap() -> None:
-    """Wait for those that were adopted."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+def _reap(others: set[int]) -> None:
+    """Wait for those that were adopted: whoever is still at its end would be missing, or counted for the next command."""
+    deadline = time.monotonic() + END_SECONDS
+    while (left := {child.pid for child in psutil.Process().children()} - others) and time.monotonic() < deadline:
+        for pid in left:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+        time.sleep(0.01)

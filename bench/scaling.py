@@ -1,16 +1,20 @@
-"""What more cores and Dask bring: `python -m bench.scaling` grades one class with one judge, with more, and on a local cluster.
+"""What more cores and Dask bring: `python -m bench.scaling` grades one class on one core, on more, and on a local cluster.
 
-What: wall seconds of judging the same class, start aside, and how many times faster than one judge that is; a Dask cluster of as
-many workers against as many judges here. How: whole `grader grade` commands in turn, each once with a small and once with the
-whole class, the difference being what judging takes; the course's own exercises and known answers, no two files alike.
+What: wall seconds of judging the same class, start aside, and how many times faster than on one core that is; a Dask cluster of
+as many workers against as many judges here. How: the processes may use so many of the machine's cores and have as many judges;
+whole `grader grade` commands in turn, each once with a small and once with the whole class, the difference being what judging
+takes; the course's own exercises and known answers, no two files alike.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,14 +25,14 @@ from bench.table import markdown, spread, times
 from grader.course.catalogue import Course, find_root, load_course
 from grader.results.pool import available_cores
 
-HEAD = ("", "submissions", "wall s of judging", "CPU s of judging", "faster than one judge", "wall against as many judges")
+HEAD = ("", "submissions", "wall s of judging", "CPU s of judging", "faster than one core", "wall against as many judges")
 FEW = 4
 SHORT, LONG = 24, 200
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How many judges, and whether they are a cluster's."""
+    """How many judges, on as many cores, and whether they are a cluster's."""
 
     jobs: int
     cluster: bool = False
@@ -36,7 +40,8 @@ class Setting:
     @property
     def name(self) -> str:
         """What the table says."""
-        return f"Dask, {self.jobs} workers" if self.cluster else f"{self.jobs} judge{'s' * (self.jobs > 1)}"
+        many = "s" * (self.jobs > 1)
+        return f"{self.jobs} core{many}, " + (f"{self.jobs} Dask worker{many}" if self.cluster else f"{self.jobs} judge{many}")
 
 
 def main() -> None:
@@ -66,11 +71,25 @@ def main() -> None:
 
 def judging(course: Course, exercises: tuple[str, ...], folder: Path, setting: Setting) -> Measured:
     """Return what the class costs beyond its first submissions."""
-    with tempfile.TemporaryDirectory(dir=folder) as name:
+    with tempfile.TemporaryDirectory(dir=folder) as name, cores(setting.jobs):
         if not setting.cluster:
             return _difference(course, exercises, folder, Path(name), ["--jobs", str(setting.jobs)], None)
         with DaskProcesses(Path(name), setting.jobs) as dask:
             return _difference(course, exercises, folder, Path(name), ["--cluster", dask.address], dask)
+
+
+@contextlib.contextmanager
+def cores(count: int) -> Iterator[None]:
+    """Let what is started inside use so many cores, where the system can say so."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:count])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _difference(

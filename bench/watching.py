@@ -1,14 +1,15 @@
 """How long a learner waits: `python -m bench.watching` saves an exercise again and again and reads the verdict off the terminal.
 
 What: milliseconds from the save to the verdict's line, of `grader watch` in a real terminal; and of a plain `make check` of one
-exercise right after another, as a command from its start to its end. How: right and wrong answers in turn, no two files alike,
-in a copy of the course; medians with the 95th percentile.
+exercise right after another, as a command from its start to its end, on a terminal, where the judge stays, and without. How:
+right and wrong answers in turn, no two files alike, in a copy of the course; medians with the 95th percentile.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pexpect
+import psutil
 
 from bench.measured import cpu_of, cpu_of_children
 from bench.table import markdown
@@ -62,7 +64,12 @@ def main() -> None:
         exercise = course.find(arguments.exercise)
         texts = _texts(original, exercise)
         found = {"from the save to the verdict, `make watch`": watched(course, exercise, texts, count)}
-        found["a plain `make check` right after another"] = checked(course, exercise, texts, count)
+        found["a plain `make check` right after another"] = checked(course, exercise, texts, count, terminal=True)
+        found["the same without a terminal, each with a judge of its own"] = checked(
+            course, exercise, texts, count, terminal=False
+        )
+        for judge in judges(course):
+            judge.kill()
     rows = [(name, *waits.cells()) for name, waits in found.items()]
     print(markdown(f"How long a learner waits ({exercise.id})", HEAD, rows))
 
@@ -96,17 +103,30 @@ def watched(course: Course, exercise: Exercise, texts: Iterator[str], count: int
         terminal.close(force=True)
 
 
-def checked(course: Course, exercise: Exercise, texts: Iterator[str], count: int) -> Waits:
+def checked(course: Course, exercise: Exercise, texts: Iterator[str], count: int, terminal: bool) -> Waits:
     """Run `make check EX=...`, with a new file each time."""
+    command = ["make", "--silent", "--old-file=.venv/ready", "check", f"EX={exercise.name}"]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "CI": ""}
 
     def once(text: str) -> None:
         save(course.stub(exercise), text)
-        command = ["make", "--silent", "--old-file=.venv/ready", "check", f"EX={exercise.name}"]
-        done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
-        if done.returncode or exercise.name not in done.stdout:
-            raise SystemExit(f"make check: {done.stdout[-500:]}{done.stderr[-500:]}")
+        if terminal:
+            said, status = pexpect.run(
+                shlex.join(command), cwd=course.root, env=variables, timeout=PATIENCE_SECONDS, withexitstatus=True
+            )
+        else:
+            done = subprocess.run(command, cwd=course.root, env=variables, capture_output=True, check=False)
+            said, status = done.stdout + done.stderr, done.returncode
+        if status or exercise.name.encode() not in said:
+            raise SystemExit(f"make check: {said[-500:].decode(errors='replace')}")
 
-    return _timed(once, texts, count, cpu_of_children)
+    return _timed(once, texts, count, lambda: cpu_of_children() + cpu_of(judge.pid for judge in judges(course)))
+
+
+def judges(course: Course) -> list[psutil.Process]:
+    """Return the judges that stay for this course."""
+    found = psutil.process_iter(["cmdline", "cwd"])
+    return [one for one in found if one.info["cwd"] == str(course.root) and "--kept" in (one.info["cmdline"] or ())]
 
 
 def save(path: Path, text: str) -> None:

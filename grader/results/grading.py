@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import heapq
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.results.journal import Handed
+from grader.results.order import Order
 from grader.results.store import Store
 from grader.results.submissions import read_submission
 from grader.results.units import Unit, key_of, units_of
 from grader.words.submission import Submitted
 from grader.words.verdict import SubmissionResult
 
-LOOKAHEAD = 200  # units from which the longest is taken: a few students' work, so that results still come student by student
 NEW_SHARE = 0.3  # of the newest measurement in what an exercise is expected to cost
-UNMEASURED_SECONDS = 1.0
 
 Whole = Callable[[Handed, bool], None]
 """Told of a result that is whole: what it is made of, and whether anything in it was judged now."""
@@ -44,18 +42,10 @@ class Grading:
         self._waiting: dict[str, list[str]] = {}
         self._seconds: dict[str, float] = {}
 
-    def batches(self) -> Iterator[tuple[Submitted]]:
-        """Yield what is to be judged, submissions in their order, of those at hand the longest first."""
-        ahead: list[tuple[float, int, Unit]] = []
-        number = 0
-        for path in self.paths:
-            for unit in self._plan(read_submission(path, tuple(self.terms))):
-                heapq.heappush(ahead, (-self._seconds.get(unit.exercise, UNMEASURED_SECONDS), number, unit))
-                number += 1
-            while len(ahead) > LOOKAHEAD:
-                yield (heapq.heappop(ahead)[2].submitted(),)
-        while ahead:
-            yield (heapq.heappop(ahead)[2].submitted(),)
+    def batches(self) -> Order:
+        """Return what is to be judged, submissions in their order, of those at hand in the order that is quickest."""
+        units = (unit for path in self.paths for unit in self._plan(read_submission(path, tuple(self.terms))))
+        return Order(units, self._seconds)
 
     def judged(self, submitted: Submitted, result: SubmissionResult) -> None:
         """Keep a unit's verdict; the results that waited for it alone are whole."""

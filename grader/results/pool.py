@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import os
 import queue
 import threading
@@ -16,6 +17,14 @@ from grader.words.submission import JudgeOptions, Submitted
 from grader.words.verdict import Status, SubmissionResult, Verdict
 
 TRIES = 2
+
+
+class Choice(Iterator[Sequence[Submitted]]):
+    """Batches that know which judge they are for."""
+
+    @abc.abstractmethod
+    def next_for(self, judge: int | None) -> Sequence[Submitted] | None:
+        """Return the next batch for the judge of this number, or for whichever comes; None at the end."""
 
 
 @dataclass
@@ -49,7 +58,8 @@ class Pool:
     ) -> None:
         """Judge submissions in `jobs` processes; batches are read as they are needed, under a lock, by any thread.
 
-        A batch goes to one judge as a whole: what it learns of an exercise's mistakes serves the rest of the batch.
+        A batch goes to one judge as a whole: what it learns of an exercise's mistakes serves the rest of the batch, and of
+        the batches that a `Choice` gives it.
 
         `done` is called in this thread, as results come. However this ends, the judges have ended before.
 
@@ -58,7 +68,7 @@ class Pool:
         """
         results: Results = queue.SimpleQueue()
         source = iter(batches)
-        threads = [threading.Thread(target=self._feed, args=(source, results), daemon=True) for _ in range(jobs)]
+        threads = [threading.Thread(target=self._feed, args=(source, number, results), daemon=True) for number in range(jobs)]
         for thread in threads:
             thread.start()
         try:
@@ -88,10 +98,10 @@ class Pool:
         for judge in list(self._judges):
             self._end(judge)
 
-    def _feed(self, source: Iterator[Sequence[Submitted]], results: Results) -> None:
+    def _feed(self, source: Iterator[Sequence[Submitted]], number: int, results: Results) -> None:
         judge: JudgeProcess | None = None
         try:
-            while (batch := self._next(source)) is not None:
+            while (batch := self._next(source, number)) is not None:
                 for submitted in batch:
                     if not self.stopped:
                         judge, result = self._try(judge, submitted, ignore)
@@ -105,9 +115,11 @@ class Pool:
         finally:
             results.put(None)
 
-    def _next(self, source: Iterator[Sequence[Submitted]]) -> Sequence[Submitted] | None:
+    def _next(self, source: Iterator[Sequence[Submitted]], number: int) -> Sequence[Submitted] | None:
         with self._lock:
-            return None if self.stopped else next(source, None)
+            if self.stopped:
+                return None
+            return source.next_for(number) if isinstance(source, Choice) else next(source, None)
 
     def _start(self) -> JudgeProcess:
         judge = JudgeProcess(self.options, self.command, self.log)

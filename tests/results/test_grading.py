@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.results import grading
+from grader.results import grading, order
 from grader.results.document import RunRecord
 from grader.results.grading import Grading
 from grader.results.journal import Handed
@@ -62,11 +62,22 @@ def test_the_longest_comes_first(store: Store, tmp_path: Path) -> None:
     assert [one.only[0] for (one,) in work.batches()] == ["01_a/long"] * 4 + ["01_a/short"] * 4
 
 
+def test_a_judge_gets_what_it_knows(store: Store, tmp_path: Path) -> None:
+    """Each exercise has its judge; who has nothing else to do helps, and whoever comes from a cluster gets the longest."""
+    paths = [hand_in(tmp_path, f"s{n}", short=f"x{n}", long=f"y{n}") for n in range(5)]
+    work = Grading(store, paths, TERMS, lambda handed, judged: None)
+    work._seconds = {"01_a/short": 0.1, "01_a/long": 9.0}
+    batches = work.batches()
+    asked = [batches.next_for(judge) for judge in (0, 1, 1, 0, 1, None, 1, 1, 1, 0, 0)]
+    given = [batch[0].only[0].removeprefix("01_a/") if batch else "" for batch in asked]
+    assert given == ["long", "short", "short", "long", "short", "long", "short", "short", "long", "long", ""]
+
+
 def test_no_more_is_read_than_is_needed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A class larger than memory is no matter."""
     read: list[str] = []
     reading = grading.read_submission
-    monkeypatch.setattr(grading, "LOOKAHEAD", 4)
+    monkeypatch.setattr(order, "LOOKAHEAD", 4)
     monkeypatch.setattr(grading, "read_submission", lambda path, ids: read.append(path.name) or reading(path, ids))
     paths = [hand_in(tmp_path, f"s{n:02}", short=f"x{n}", long=f"y{n}") for n in range(20)]
     batches = Grading(store, paths, TERMS, lambda handed, judged: None).batches()
