@@ -11,13 +11,15 @@ from grader.words.submission import Submitted
 
 LOOKAHEAD = 200  # units from which one is chosen: a few students' work, so that results still come student by student
 UNMEASURED_SECONDS = 1.0
+LEARNING_SECONDS = 4.0  # what the known mistakes of an exercise take a judge, once
 
 
 class Order(Choice):
     """Gives units, one a batch, as they are asked for; `seconds` is what an exercise is expected to cost.
 
     A judge remembers what came of answers and of an exercise's known mistakes, which take it seconds to run. So each exercise
-    has judges that know it, and another takes it only when there is nothing else to do.
+    has judges that know it, and another takes it only when it has nothing else to do and enough is left for two. Who is given
+    nothing need not ask again: what is left is for judges that have not been told so.
     """
 
     def __init__(self, units: Iterator[Unit], seconds: Mapping[str, float]) -> None:
@@ -26,6 +28,7 @@ class Order(Choice):
         self._ahead: dict[str, deque[tuple[int, Unit]]] = {}
         self._knowing: dict[str, set[int]] = {}
         self._number = self._waiting = 0
+        self._all_seen = False
 
     def __next__(self) -> tuple[Submitted]:
         """Return the longest."""
@@ -40,6 +43,8 @@ class Order(Choice):
         if not self._ahead:
             return None
         exercise = max(self._ahead, key=lambda name: self._rank(name, judge))
+        if self._all_seen and self._is_others(exercise, judge) and self._seconds_left(exercise) < LEARNING_SECONDS:
+            return None
         _, unit = self._ahead[exercise].popleft()
         self._waiting -= 1
         if not self._ahead[exercise]:
@@ -49,12 +54,27 @@ class Order(Choice):
         return (unit.submitted(),)
 
     def _look_ahead(self) -> None:
-        while self._waiting <= LOOKAHEAD and (unit := next(self.units, None)) is not None:
+        while self._waiting <= LOOKAHEAD and not self._all_seen:
+            unit = next(self.units, None)
+            if unit is None:
+                self._all_seen = True
+                return
             self._ahead.setdefault(unit.exercise, deque()).append((self._number, unit))
             self._number += 1
             self._waiting += 1
 
     def _rank(self, exercise: str, judge: int | None) -> tuple[int, float, int]:
-        knowing = self._knowing.get(exercise, set())
-        known = 1 if judge is None or not knowing else 2 if judge in knowing else 0
-        return known, self.seconds.get(exercise, UNMEASURED_SECONDS), -self._ahead[exercise][0][0]
+        first = -self._ahead[exercise][0][0]
+        if self._is_others(exercise, judge):
+            return 0, self._seconds_left(exercise), first
+        return 2 if judge in self._knowing.get(exercise, ()) else 1, self._expected(exercise), first
+
+    def _is_others(self, exercise: str, judge: int | None) -> bool:
+        knowing = self._knowing.get(exercise)
+        return judge is not None and bool(knowing) and judge not in knowing
+
+    def _seconds_left(self, exercise: str) -> float:
+        return len(self._ahead[exercise]) * self._expected(exercise)
+
+    def _expected(self, exercise: str) -> float:
+        return self.seconds.get(exercise, UNMEASURED_SECONDS)

@@ -27,6 +27,11 @@ class Choice(Iterator[Sequence[Submitted]]):
         """Return the next batch for the judge of this number, or for whichever comes; None at the end."""
 
 
+def next_batch(source: Iterator[Sequence[Submitted]], judge: int | None) -> Sequence[Submitted] | None:
+    """Return the batch that this judge is to get, where the source has a choice; None at the end."""
+    return source.next_for(judge) if isinstance(source, Choice) else next(source, None)
+
+
 @dataclass
 class Pool:
     """How judges are started; `log` takes what they write to their standard error."""
@@ -117,9 +122,7 @@ class Pool:
 
     def _next(self, source: Iterator[Sequence[Submitted]], number: int) -> Sequence[Submitted] | None:
         with self._lock:
-            if self.stopped:
-                return None
-            return source.next_for(number) if isinstance(source, Choice) else next(source, None)
+            return None if self.stopped else next_batch(source, number)
 
     def _start(self) -> JudgeProcess:
         judge = JudgeProcess(self.options, self.command, self.log)

@@ -7,6 +7,7 @@ import logging
 import math
 import queue
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 
@@ -18,7 +19,7 @@ from grader.results.cluster.answers import Answer, Batch
 from grader.results.cluster.parcel import digest_of, pack
 from grader.results.cluster.worker import CoursePlugin, judge_batch
 from grader.results.judging import JudgeFailed
-from grader.results.pool import lost
+from grader.results.pool import lost, next_batch
 from grader.results.units import surroundings
 from grader.words.errors import UsageError
 from grader.words.submission import JudgeOptions, Submitted
@@ -32,7 +33,8 @@ LOOK_SECONDS = 1.0  # so soon are workers that come seen
 GPU = "GPU"
 LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "asyncio")  # Dask gives some a level of their own
 
-Asked = dict[Future[bytes], Sequence[Submitted]]
+Asked = dict[Future[bytes], tuple[Sequence[Submitted], str]]
+"""The batches that are on their way, each with the address of the worker whose turn it was; "" where none was known."""
 Finished = queue.SimpleQueue[Future[bytes]]
 Done = Callable[[Submitted, SubmissionResult], None]
 
@@ -47,7 +49,11 @@ class Cluster:
         self.parcel = pack(course)
         self.digest = digest_of(self.parcel)
         self.with_device = {exercise.id for exercise in course.exercises if course.asks_for_device(exercise)}
-        self._threads, self._gpu, self._looked_at = 1, False, -math.inf
+        self._threads: dict[str, int] = {}
+        self._on_their_way: Counter[str] = Counter()
+        self._numbers: dict[str, int] = {}
+        self._with_gpu: set[str] = set()
+        self._looked_at = -math.inf
 
     def grade_all(self, batches: Iterable[Sequence[Submitted]], jobs: int, done: Done) -> None:
         """Judge batches on the cluster's workers, as many as there are whatever `jobs` says; `done` is called in this thread.
@@ -63,10 +69,12 @@ class Cluster:
             source = iter(batches)
             finished: Finished = queue.SimpleQueue()
             asked: Asked = {}
+            self._on_their_way.clear()
             self._send(client, source, asked, finished)
             while asked:
                 future = self._next(client, finished)
-                batch = asked.pop(future)
+                batch, worker = asked.pop(future)
+                self._on_their_way[worker] -= 1
                 for submitted, result in zip(batch, self._results(future, batch), strict=True):
                     done(submitted, result)
                 self._send(client, source, asked, finished)
@@ -103,16 +111,37 @@ class Cluster:
         """Keep every thread of the cluster in work, and no more: what is still here need not be sent twice."""
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             self._look(client)
-        gpu = self._gpu
-        while len(asked) < max(1, self._threads * AHEAD) and (batch := next(source, None)) is not None:
-            on_gpu = gpu and self.options.device != "cpu" and any(set(one.only) & self.with_device for one in batch)
-            anywhere = gpu and not on_gpu and self.options.device == "cuda"
-            options = msgspec.structs.replace(self.options, device="auto") if anywhere else self.options
-            task = msgspec.json.encode(Batch(self.digest, options, tuple(batch)))
-            resources = {GPU: 1} if on_gpu else None
-            future = client.submit(judge_batch, task, key=f"unit-{batch[0].student}", resources=resources, pure=False)
-            asked[future] = batch
+        while (worker := self._idlest(asked)) is not None:
+            number = self._numbers.setdefault(worker, len(self._numbers)) if worker else None
+            batch = next_batch(source, number)
+            if batch is None and not asked:  # the worker that it was left for may be gone
+                batch = next_batch(source, None)
+            if batch is None:
+                return
+            future = self._submit(client, batch, worker)
+            asked[future] = batch, worker
+            self._on_their_way[worker] += 1
             future.add_done_callback(finished.put)
+
+    def _idlest(self, asked: Asked) -> str | None:
+        """Return the worker that has the least to do; "" for whoever comes, None where everybody has enough."""
+        if not self._threads:
+            return None if asked else ""
+        worker = min(self._threads, key=lambda address: self._on_their_way[address] / self._threads[address])
+        return worker if self._on_their_way[worker] < self._threads[worker] * AHEAD else None
+
+    def _submit(self, client: Client, batch: Sequence[Submitted], worker: str) -> Future[bytes]:
+        """Send a batch to the worker whose turn it is, for it knows the exercise; another takes it where that one is gone."""
+        gpu = bool(self._with_gpu)
+        on_gpu = gpu and self.options.device != "cpu" and any(set(one.only) & self.with_device for one in batch)
+        anywhere = gpu and not on_gpu and self.options.device == "cuda"
+        options = msgspec.structs.replace(self.options, device="auto") if anywhere else self.options
+        task = msgspec.json.encode(Batch(self.digest, options, tuple(batch)))
+        fits = bool(worker) and (not on_gpu or worker in self._with_gpu)
+        return client.submit(
+            judge_batch, task, key=f"unit-{batch[0].student}", pure=False,
+            resources={GPU: 1} if on_gpu else None, workers=[worker] if fits else None, allow_other_workers=fits,
+        )  # fmt: skip
 
     def _next(self, client: Client, finished: Finished) -> Future[bytes]:
         """Wait for what is done next.
@@ -132,9 +161,9 @@ class Cluster:
 
     def _look(self, client: Client) -> None:
         """Ask the scheduler who its workers are: a question that takes longer than many a unit."""
-        workers = client.scheduler_info(n_workers=-1)["workers"].values()
-        self._threads = sum(worker["nthreads"] for worker in workers)
-        self._gpu = any(worker["resources"].get(GPU) for worker in workers)
+        workers = client.scheduler_info(n_workers=-1)["workers"]
+        self._threads = {address: max(1, worker["nthreads"]) for address, worker in workers.items()}
+        self._with_gpu = {address for address, worker in workers.items() if worker["resources"].get(GPU)}
         self._looked_at = time.monotonic()
 
     def _results(self, future: Future[bytes], batch: Sequence[Submitted]) -> Sequence[SubmissionResult]:

@@ -17,6 +17,7 @@ from grader.results.cluster.answers import Answer, Batch
 from grader.results.cluster.backend import Cluster
 from grader.results.cluster.worker import CoursePlugin
 from grader.results.judging import JudgeFailed
+from grader.results.pool import Choice
 from grader.results.units import surroundings
 from grader.words.errors import UsageError
 from grader.words.messages import Message
@@ -66,10 +67,52 @@ def sent(cluster: Cluster, resources: list[dict[str, float]]) -> list[tuple[str,
         return mock.Mock(spec=["add_done_callback"])
 
     cluster._looked_at = -math.inf
+    cluster._on_their_way.clear()
     workers = {f"w{number}": {"nthreads": 1, "resources": have} for number, have in enumerate(resources)}
     client = SimpleNamespace(submit=submit, scheduler_info=lambda n_workers: {"workers": workers})
     cluster._send(client, iter(UNITS), {}, queue.SimpleQueue())
     return found
+
+
+class Many(Choice):
+    """Endless work, and a note of who asked for it."""
+
+    def __init__(self) -> None:
+        self.judges: list[int | None] = []
+
+    def __next__(self) -> tuple[Submitted]:
+        raise AssertionError("it has a choice")
+
+    def next_for(self, judge: int | None) -> tuple[Submitted]:
+        self.judges.append(judge)
+        return (Submitted(f"{len(self.judges)}", {"a/b": "x"}, only=("a/b",)),)
+
+
+def sent_to(cluster: Cluster, workers: dict[str, dict[str, object]]) -> tuple[list[int | None], list[tuple[object, object]]]:
+    """Return for whom endless work was chosen, and which workers it was sent to."""
+    asked: list[tuple[object, object]] = []
+
+    def submit(function: object, task: bytes, **said: object) -> object:
+        asked.append((said["workers"], said["allow_other_workers"]))
+        return mock.Mock(spec=["add_done_callback"])
+
+    work = Many()
+    client = SimpleNamespace(submit=submit, scheduler_info=lambda n_workers: {"workers": workers})
+    cluster._send(client, work, {}, queue.SimpleQueue())
+    return work.judges, asked
+
+
+def test_each_worker_has_enough_to_do_and_no_more(cluster: Cluster) -> None:
+    """Three tasks a thread, chosen for it and sent to it; another may take them where it is gone."""
+    workers: dict[str, dict[str, object]] = {"one": {"nthreads": 1, "resources": {}}, "two": {"nthreads": 2, "resources": {}}}
+    judges, asked = sent_to(cluster, workers)
+    assert sorted(asked) == [(["one"], True)] * 3 + [(["two"], True)] * 6
+    assert (judges.count(0), judges.count(1)) == (3, 6)
+
+
+def test_without_workers_one_task_waits_for_the_first(cluster: Cluster) -> None:
+    """Nothing is chosen for it."""
+    assert sent_to(cluster, {}) == ([None], [(None, False)])
 
 
 def test_what_needs_a_gpu_goes_to_one(cluster: Cluster) -> None:
