@@ -70,7 +70,7 @@ class Order(Choice):
         return 2 if judge in self._knowing.get(exercise, ()) else 1, self._expected(exercise), first
 
     def _is_others(self, exercise: str, judge: int | None) -> bool:
-        knowing = self._knowing.get(exercise)
+        knowing = self._knowing.get(exercise, set())
         return judge is not None and bool(knowing) and judge not in knowing
 
     def _seconds_left(self, exercise: str) -> float:
