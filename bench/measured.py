@@ -100,8 +100,7 @@ def cpu_of(pids: Iterable[int]) -> float:
 def _reap(others: set[int]) -> None:
     """Wait for those that were adopted: whoever is still at its end would be missing, or counted for the next command."""
     deadline = time.monotonic() + END_SECONDS
-    while (left := {child.pid for child in psutil.Process().children()} - others) and time.monotonic() < deadline:
-        for pid in left:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(pid, os.WNOHANG)
-        time.sleep(0.01)
+    while left := [child for child in psutil.Process().children() if child.pid not in others]:
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{len(left)} processes of the command did not end: {left[0]}")
+        psutil.wait_procs(left, timeout=1)

@@ -1,9 +1,8 @@
 """What more cores and Dask bring: `python -m bench.scaling` grades one class on one core, on more, and on a local cluster.
 
-What: wall seconds of judging the same class, start aside, and how many times faster than on one core that is; a Dask cluster of
-as many workers against as many judges here. How: the processes may use so many of the machine's cores and have as many judges;
-whole `grader grade` commands in turn, each once with a small and once with the whole class, the difference being what judging
-takes; the course's own exercises and known answers, no two files alike.
+What: wall seconds of a whole `grader grade` command with judges that begin cold, and how many times faster than on one core that
+is; a Dask cluster of as many workers against as many judges here. How: the processes may use so many of the machine's cores and
+have as many judges; settings in turn; the course's own exercises and known answers, no two files alike.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ from bench.table import markdown, spread, times
 from grader.course.catalogue import Course, find_root, load_course
 from grader.results.pool import available_cores
 
-HEAD = ("", "submissions", "wall s of judging", "CPU s of judging", "faster than one core", "wall against as many judges")
-FEW = 4
+HEAD = ("", "submissions", "wall s", "CPU s", "faster than one core", "wall against as many judges")
+LIGHT = ("reshape_nchw", "output_size", "max_pool2d", "linear", "sequential", "batch_loader")
 SHORT, LONG = 24, 200
 
 
@@ -50,32 +49,42 @@ def main() -> None:
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--submissions", type=int, help="default: 24, with --long 200")
-    parser.add_argument("--exercise", action="append", default=[], help="may be given again; default: three light ones")
+    parser.add_argument("--exercise", action="append", default=[], help="may be given again; default: six light ones")
     arguments = parser.parse_args()
     course = load_course(find_root(Path.cwd()))
-    exercises = tuple(course.find(name).id for name in arguments.exercise or ("reshape_nchw", "output_size", "max_pool2d"))
+    exercises = tuple(course.find(name).id for name in arguments.exercise or LIGHT)
     count = arguments.submissions or (LONG if arguments.long else SHORT)
     settings = [Setting(jobs) for jobs in _powers(available_cores())]
     settings += [Setting(one.jobs, cluster=True) for one in settings if one.jobs > 1] or [Setting(1, cluster=True)]
     found: dict[Setting, list[Measured]] = {setting: [] for setting in settings}
     rounds = arguments.rounds or (3 if arguments.long else 1)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        write_class(course, exercises, Path(name) / "few", FEW)
-        write_class(course, exercises, Path(name) / "all", FEW + count)
+        write_class(course, exercises, Path(name) / "class", count)
         for number in range(rounds):
             for setting in settings:
                 print(f"round {number + 1} of {rounds}: {setting.name}", file=sys.stderr, flush=True)
-                found[setting].append(judging(course, exercises, Path(name), setting))
+                found[setting].append(graded(course, exercises, Path(name), setting))
     print(markdown(f"More cores and Dask ({', '.join(exercises)})", HEAD, _rows(found, count)))
 
 
-def judging(course: Course, exercises: tuple[str, ...], folder: Path, setting: Setting) -> Measured:
-    """Return what the class costs beyond its first submissions."""
+def graded(course: Course, exercises: tuple[str, ...], folder: Path, setting: Setting) -> Measured:
+    """Return what grading the class takes; a cluster is there before, its judges are not."""
     with tempfile.TemporaryDirectory(dir=folder) as name, cores(setting.jobs):
+        out = Path(name)
         if not setting.cluster:
-            return _difference(course, exercises, folder, Path(name), ["--jobs", str(setting.jobs)], None)
-        with DaskProcesses(Path(name), setting.jobs) as dask:
-            return _difference(course, exercises, folder, Path(name), ["--cluster", dask.address], dask)
+            return _command(course, exercises, folder, out, "--jobs", str(setting.jobs))
+        with DaskProcesses(out, setting.jobs) as dask:
+            before = dask.cpu()
+            taken = _command(course, exercises, folder, out, "--cluster", dask.address)
+            return Measured(taken.wall, taken.cpu + dask.cpu() - before, taken.peak_bytes)
+
+
+def _command(course: Course, exercises: tuple[str, ...], folder: Path, out: Path, *options: str) -> Measured:
+    command = [sys.executable, "-m", "grader", "grade", str(folder / "class"), "--out", str(out / "results"), "--seed", "1"]
+    command += ["--device", "cpu", "--isolation", "sandbox", *options]
+    for exercise in exercises:
+        command += ["--exercise", exercise]
+    return measure(command, course.root, folder / "log")
 
 
 @contextlib.contextmanager
@@ -92,31 +101,13 @@ def cores(count: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def _difference(
-    course: Course, exercises: tuple[str, ...], folder: Path, out: Path, options: list[str], dask: DaskProcesses | None
-) -> Measured:
-    taken = []
-    sizes = ("few", "few", "all") if dask else ("few", "all")  # a cluster's judges are warm from the first on
-    for number, size in enumerate(sizes):
-        command = [sys.executable, "-m", "grader", "grade", str(folder / size), "--out", str(out / f"{number}"), "--seed", "1"]
-        command += ["--device", "cpu", "--isolation", "sandbox", *options]
-        for exercise in exercises:
-            command += ["--exercise", exercise]
-        before = dask.cpu() if dask else 0.0
-        one = measure(command, course.root, folder / "log")
-        taken.append(Measured(one.wall, one.cpu + (dask.cpu() - before if dask else 0.0), one.peak_bytes))
-    few, whole = taken[-2:]
-    return Measured(whole.wall - few.wall, whole.cpu - few.cpu, whole.peak_bytes)
-
-
 def _rows(found: dict[Setting, list[Measured]], count: int) -> list[tuple[str, ...]]:
     wall = {setting: statistics.median(one.wall for one in taken) for setting, taken in found.items()}
     rows: list[tuple[str, ...]] = []
     for setting, taken in found.items():
-        meaningful = min(wall.values()) > 0  # a difference of two times: in a short run on a busy machine it is noise
-        against = f"{(wall[setting] / wall[Setting(setting.jobs)] - 1) * 100:+.0f} %" if setting.cluster and meaningful else ""
+        against = f"{(wall[setting] / wall[Setting(setting.jobs)] - 1) * 100:+.0f} %" if setting.cluster else ""
         cells = (spread([one.wall for one in taken], 1), spread([one.cpu for one in taken], 1))
-        faster = times(wall[Setting(1)] / wall[setting]) if meaningful else "noise"
+        faster = times(wall[Setting(1)] / wall[setting])
         rows.append((setting.name, f"{count:,}", *cells, faster, against))
     return rows
 

@@ -23,8 +23,6 @@ from grader.words.verdict import SubmissionResult
 
 STUDENT = "you"
 JUDGE_LOG = Path(".torchkata", "judge.log")
-
-
 Seeds = dict[str, int]
 """The seed of each exercise's verdict."""
 
@@ -78,11 +76,12 @@ def _judge(judge_options: JudgeOptions, submitted: Submitted, translate: Transla
         problems = {name: problem for name, problem in submitted.problems.items() if name in asked}
         chosen = msgspec.structs.replace(submitted, files=files, problems=problems)
         root = Path(judge_options.root)
+        log = judge_log(root)
         with contextlib.suppress(JudgeDied, JudgeFailed):  # then one for these exercises alone tries
-            if keep and (kept := call_kept_judge(judge_options, load_course(root), root / JUDGE_LOG)) is not None:
+            if keep and (kept := call_kept_judge(judge_options, load_course(root), log)) is not None:
                 with kept:
                     return kept.judge(msgspec.structs.replace(chosen, only=asked), event), kept.seed
-        return Pool(judge_options, judge_log(root)).judge_one(chosen, event), judge_options.seed
+        return Pool(judge_options, log).judge_one(chosen, event), judge_options.seed
 
 
 def own_files(judge_options: JudgeOptions) -> Submitted:

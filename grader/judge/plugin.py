@@ -92,7 +92,7 @@ class JudgePlugin:
         if self.failure is None:
             try:
                 self._prepare_suites()
-                gc.freeze()  # no collection need look again at what is here to stay
+                gc.freeze()  # keeps collections from scanning what stays
                 for submitted in self.submissions:
                     self.done(self.judge(submitted))
             except (GraderError, NobodyListens) as error:

@@ -31,7 +31,7 @@ PRELOADS = {
     "meta": ("torch._dynamo",),  # and some on the meta device
     "tensorboard": ("torch.utils.tensorboard",),
 }
-WORDS = re.compile(rf"\b({'|'.join(PRELOADS)})\b")
+PRELOAD_NAMES = re.compile(rf"\b({'|'.join(PRELOADS)})\b")
 
 
 @dataclass(kw_only=True)
@@ -156,7 +156,7 @@ class Workers:
 
 
 def _libraries_of(text: str) -> frozenset[str]:
-    return frozenset(name for word in WORDS.findall(text) for name in PRELOADS[word])
+    return frozenset(name for word in PRELOAD_NAMES.findall(text) for name in PRELOADS[word])
 
 
-_libraries_of_ours = functools.cache(_libraries_of)  # suites and props: the same few texts for every file that is judged
+_libraries_of_ours = functools.lru_cache(maxsize=256)(_libraries_of)  # suites and props: the same texts for every file

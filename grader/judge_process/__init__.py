@@ -1,1 +1,1 @@
-"""A judge as a process: it has its workers' zygote started before it loads the judge, so that both load at once."""
+"""The judge's side as a process: workers' zygote is started before the judge is loaded, so that both load at once."""

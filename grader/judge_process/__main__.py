@@ -1,7 +1,7 @@
-"""`python -m grader.judge_process [--kept SOCKET NAME]`: judge what arrives, a JSON line each, and answer in JSON lines.
+"""`python -m grader.judge_process [--kept DESCRIPTOR PATH]`: judge what arrives, a JSON line each, and answer in JSON lines.
 
 First line of standard input: JudgeOptions; then one Submitted a line, or with `--kept` one from each who calls at the socket
-of this descriptor and name. Out: {"ready": ...} to callers, {"started": ...}, {"verdict": ...}, {"result": ...}, or
+of this descriptor and path. Out: {"ready": ...} to callers, {"started": ...}, {"verdict": ...}, {"result": ...}, or
 {"error": ...} with the exit code that goes with it. Judge's side.
 """
 
@@ -38,8 +38,9 @@ def main(arguments: list[str]) -> int:
     try:
         options = msgspec.json.decode(sys.stdin.buffer.readline(), type=JudgeOptions)
         if arguments[:1] == [KEPT]:
-            greeting = encoder.encode({"ready": {"seed": options.seed, "process": os.getpid()}}) + b"\n"
-            channel = Calls(socket.socket(fileno=int(arguments[1])), Path(arguments[2]), greeting)
+            ready = {"seed": options.seed, "process": os.getpid()}
+            listener = socket.socket(fileno=int(arguments[1]))
+            channel = Calls(listener, Path(arguments[2]), encoder.encode({"ready": ready}) + b"\n")
         launcher = None
         if options.device == "cpu" or not Path(NVIDIA_DRIVER).exists():  # else torch must say whether the GPU can be used
             launcher = open_launcher(options.isolation, dict(os.environ))  # it imports torch while this process does

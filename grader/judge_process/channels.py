@@ -17,7 +17,7 @@ from grader.words.errors import NobodyListens
 from grader.words.submission import Submitted
 
 IDLE_SECONDS = 600.0
-LOOK_SECONDS = 2.0
+LOOK_SECONDS = 2.0  # so soon is it seen that the address is gone
 CALLER_SECONDS = 30.0  # a caller says what it wants at once, and reads what it is told
 
 
@@ -50,16 +50,24 @@ class Pipes:
 class Calls:
     """A judge that stays: each caller at the socket is greeted, hands in one submission, and is told what comes of it.
 
-    It stays while somebody calls now and then, and while the socket's name is where it was: never longer than its folder.
+    It stays until nobody has called for `idle_seconds`, and while its address is where it was: never longer than its folder.
     """
 
-    def __init__(self, listener: socket.socket, name: Path, greeting: bytes) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        address: Path,
+        greeting: bytes,
+        idle_seconds: float = IDLE_SECONDS,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self.listener = listener
-        self.name = name
+        self.address = address
         self.greeting = greeting
-        self.identity = _identity(name)
+        self.idle_seconds = idle_seconds
+        self.identity = _identity(address)
         self.caller: socket.socket | None = None
-        listener.settimeout(LOOK_SECONDS)
+        listener.settimeout(look_seconds)
 
     def submissions(self) -> Iterator[Submitted]:
         """Yield what callers hand in, until nobody calls any more."""
@@ -84,10 +92,10 @@ class Calls:
             raise NobodyListens from None
 
     def close(self) -> None:
-        """Take the socket's name away, if it is still this one's."""
-        if self.identity is not None and _identity(self.name) == self.identity:
+        """Take the address away, if it is still this judge's."""
+        if self._is_where_it_was():
             with contextlib.suppress(OSError):
-                self.name.unlink()
+                self.address.unlink()
 
     def _asked(self, caller: socket.socket) -> Submitted | None:
         with contextlib.suppress(OSError, NobodyListens, msgspec.DecodeError), caller.makefile("rb") as lines:
@@ -97,12 +105,15 @@ class Calls:
 
     def _next_caller(self) -> socket.socket | None:
         start = time.monotonic()
-        while time.monotonic() - start < IDLE_SECONDS and self.identity is not None and _identity(self.name) == self.identity:
+        while time.monotonic() - start < self.idle_seconds and self._is_where_it_was():
             with contextlib.suppress(TimeoutError):
                 self.caller, _ = self.listener.accept()
                 self.caller.settimeout(CALLER_SECONDS)
                 return self.caller
         return None
+
+    def _is_where_it_was(self) -> bool:
+        return self.identity is not None and _identity(self.address) == self.identity
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

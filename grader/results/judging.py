@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import subprocess
 import sys
@@ -45,7 +46,7 @@ class JudgeDied(Exception):
     """The judge ended in the middle of a submission."""
 
 
-class Judge:
+class Judge(abc.ABC):
     """A judge at the other end of two streams: give it a submission, get a result."""
 
     def __init__(self, requests: IO[bytes], events: IO[bytes], patience: float = PATIENCE_SECONDS) -> None:
@@ -92,9 +93,9 @@ class Judge:
             self.requests.write(msgspec.json.encode(value) + b"\n")
             self.requests.flush()
 
+    @abc.abstractmethod
     def kill(self) -> None:
         """End the judge at once; what it runs ends with it."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Hang up."""

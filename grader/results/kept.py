@@ -21,7 +21,7 @@ from grader.results.units import DIGEST_CHARACTERS, digest_of_files, terms_of
 from grader.words.submission import JudgeOptions
 
 START_SECONDS = 120.0
-GREETING_SECONDS = 0.5  # who is slower is busy with another question
+GREETING_SECONDS = 0.5  # a judge that is slower is busy with another check
 PREFIX = "judge-"
 
 
@@ -30,19 +30,31 @@ class Busy(Exception):
 
 
 class KeptJudge(Judge):
-    """A caller's end of the line to a judge that stays; it has the judge's seed."""
+    """A caller's end of the connection to a judge that stays; it has the judge's seed.
 
-    def __init__(self, line: socket.socket, seconds: float) -> None:
-        self.line = line
+    Raises:
+        JudgeDied: it ended before it was ready.
+        JudgeFailed: it can't judge anything here.
+        TimeoutError: it did not greet within these seconds.
+    """
+
+    def __init__(self, connection: socket.socket, seconds: float) -> None:
+        super().__init__(connection.makefile("wb"), connection.makefile("rb"))
+        self.connection = connection
         self.process = 0
-        super().__init__(line.makefile("wb"), line.makefile("rb"))
-        line.settimeout(seconds)
-        message = self._receive()
-        line.settimeout(None)
-        if "error" in message:
-            raise judge_failed(message)
-        greeting = message["ready"]
-        self.seed, self.process = int(greeting["seed"]), int(greeting["process"])
+        try:
+            connection.settimeout(seconds)
+            message = self._receive()
+            connection.settimeout(None)
+            if "error" in message:
+                raise judge_failed(message)
+            self.seed, self.process = int(message["ready"]["seed"]), int(message["ready"]["process"])
+        except (msgspec.MsgspecError, KeyError, TypeError, ValueError, ConnectionError) as error:
+            self.close()
+            raise JudgeDied from error
+        except BaseException:
+            self.close()
+            raise
 
     def kill(self) -> None:
         """End the judge: what was asked of it is not wanted any more."""
@@ -53,10 +65,10 @@ class KeptJudge(Judge):
     def close(self) -> None:
         """Hang up; the judge stays."""
         super().close()
-        self.line.close()
+        self.connection.close()
 
     def __enter__(self) -> KeptJudge:
-        """Ask it inside."""
+        """Return this judge."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -69,7 +81,7 @@ class KeptJudge(Judge):
 def call_kept_judge(options: JudgeOptions, course: Course, log: Path | None) -> KeptJudge | None:
     """Call the judge that stays for this course and these options, whatever its seed; start it where there is none.
 
-    None where it is busy, or where this system or this folder has no such sockets.
+    None where it is busy, or where this system or this folder has no such sockets. A `log` takes what it complains of.
 
     Raises:
         JudgeFailed: nothing can be judged here.
@@ -83,37 +95,39 @@ def call_kept_judge(options: JudgeOptions, course: Course, log: Path | None) -> 
         folder.mkdir(exist_ok=True)
         name = PREFIX + _terms(options, course)
         with contextlib.chdir(folder):  # a socket's address is short, a folder's need not be
-            return _call(name) or _start(options, folder / name, log)
+            return _call(name, GREETING_SECONDS) or _start(options, folder / name, log)
     except (OSError, Busy):
         return None
 
 
-def _call(name: str) -> KeptJudge | None:
-    line = socket.socket(socket.AF_UNIX)
+def _call(name: str, seconds: float) -> KeptJudge | None:
+    connection = socket.socket(socket.AF_UNIX)
     try:
-        line.connect(name)
-        return KeptJudge(line, GREETING_SECONDS)
+        connection.connect(name)
+    except (FileNotFoundError, ConnectionError):
+        connection.close()
+        return None
+    try:
+        return KeptJudge(connection, seconds)
     except TimeoutError:
-        line.close()
         raise Busy from None
-    except (FileNotFoundError, ConnectionError, JudgeDied):  # none, or one that ended just now
-        line.close()
+    except JudgeDied:  # it ended just now
         return None
 
 
-def _start(options: JudgeOptions, name: Path, log: Path | None) -> KeptJudge:
-    for earlier in name.parent.glob(f"{PREFIX}*"):  # of another version of the course: it ends when it misses its name
-        earlier.unlink()
+def _start(options: JudgeOptions, address: Path, log: Path | None) -> KeptJudge | None:
+    for earlier in address.parent.glob(f"{PREFIX}*"):  # of another version of the course: it ends when it misses its address
+        earlier.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as listener, contextlib.ExitStack() as closing:
         mask = os.umask(0o077)
         try:
-            listener.bind(name.name)
+            listener.bind(address.name)
         finally:
             os.umask(mask)
         listener.listen()
         errors = closing.enter_context(log.open("ab")) if log else subprocess.DEVNULL
         process = subprocess.Popen(
-            [*JUDGE_COMMAND, "--kept", str(listener.fileno()), str(name)],
+            [*JUDGE_COMMAND, "--kept", str(listener.fileno()), str(address)],
             stdin=subprocess.PIPE, stdout=errors, stderr=errors, cwd=options.root,
             pass_fds=[listener.fileno()], start_new_session=True,
         )  # fmt: skip
@@ -121,9 +135,7 @@ def _start(options: JudgeOptions, name: Path, log: Path | None) -> KeptJudge:
             process.stdin.write(msgspec.json.encode(options) + b"\n")
             process.stdin.close()
         process.returncode = 0  # it stays: nobody here waits for it
-        line = socket.socket(socket.AF_UNIX)
-        line.connect(name.name)
-    return KeptJudge(line, START_SECONDS)
+    return _call(address.name, START_SECONDS)
 
 
 def _terms(options: JudgeOptions, course: Course) -> str:

@@ -1,9 +1,10 @@
-"""Which unit a judge gets next: what it knows already, then what nobody knows, the longest first. No torch."""
+"""Which unit a judge gets next: of exercises that it knows, then of those that nobody knows, the longest first. No torch."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 
 from grader.results.pool import Choice
 from grader.results.units import Unit
@@ -14,12 +15,19 @@ UNMEASURED_SECONDS = 1.0
 LEARNING_SECONDS = 4.0  # what the known mistakes of an exercise take a judge, once
 
 
+class Standing(IntEnum):
+    """How an exercise stands to a judge; the greater goes first."""
+
+    OTHERS = 0
+    NEW = 1
+    KNOWN = 2
+
+
 class Order(Choice):
     """Gives units, one a batch, as they are asked for; `seconds` is what an exercise is expected to cost.
 
     A judge remembers what came of answers and of an exercise's known mistakes, which take it seconds to run. So each exercise
-    has judges that know it, and another takes it only when it has nothing else to do and enough is left for two. Who is given
-    nothing need not ask again: what is left is for judges that have not been told so.
+    has judges that know it, and another takes it only when it has nothing else to do and enough is left for two.
     """
 
     def __init__(self, units: Iterator[Unit], seconds: Mapping[str, float]) -> None:
@@ -30,20 +38,13 @@ class Order(Choice):
         self._number = self._waiting = 0
         self._all_seen = False
 
-    def __next__(self) -> tuple[Submitted]:
-        """Return the longest."""
-        batch = self.next_for(None)
-        if batch is None:
-            raise StopIteration
-        return batch
-
     def next_for(self, judge: int | None) -> tuple[Submitted] | None:
-        """Return what this judge is to get, or None at the end."""
+        """Return one unit for this judge; None where nothing is left for it."""
         self._look_ahead()
         if not self._ahead:
             return None
         exercise = max(self._ahead, key=lambda name: self._rank(name, judge))
-        if self._all_seen and self._is_others(exercise, judge) and self._seconds_left(exercise) < LEARNING_SECONDS:
+        if self._all_seen and self._belongs_to_others(exercise, judge) and self._seconds_left(exercise) < LEARNING_SECONDS:
             return None
         _, unit = self._ahead[exercise].popleft()
         self._waiting -= 1
@@ -65,11 +66,12 @@ class Order(Choice):
 
     def _rank(self, exercise: str, judge: int | None) -> tuple[int, float, int]:
         first = -self._ahead[exercise][0][0]
-        if self._is_others(exercise, judge):
-            return 0, self._seconds_left(exercise), first
-        return 2 if judge in self._knowing.get(exercise, ()) else 1, self._expected(exercise), first
+        if self._belongs_to_others(exercise, judge):
+            return Standing.OTHERS, self._seconds_left(exercise), first
+        known = judge in self._knowing.get(exercise, ())
+        return Standing.KNOWN if known else Standing.NEW, self._expected(exercise), first
 
-    def _is_others(self, exercise: str, judge: int | None) -> bool:
+    def _belongs_to_others(self, exercise: str, judge: int | None) -> bool:
         knowing = self._knowing.get(exercise, set())
         return judge is not None and bool(knowing) and judge not in knowing
 

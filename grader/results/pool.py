@@ -22,13 +22,23 @@ TRIES = 2
 class Choice(Iterator[Sequence[Submitted]]):
     """Batches that know which judge they are for."""
 
+    def __next__(self) -> Sequence[Submitted]:
+        """Return the next batch for whichever judge comes."""
+        batch = self.next_for(None)
+        if batch is None:
+            raise StopIteration
+        return batch
+
     @abc.abstractmethod
     def next_for(self, judge: int | None) -> Sequence[Submitted] | None:
-        """Return the next batch for the judge of this number, or for whichever comes; None at the end."""
+        """Return the next batch for the judge of this number, or for whichever comes.
+
+        None where nothing is left for it, now and later: every unit that is left then belongs to a judge that was not told so.
+        """
 
 
 def next_batch(source: Iterator[Sequence[Submitted]], judge: int | None) -> Sequence[Submitted] | None:
-    """Return the batch that this judge is to get, where the source has a choice; None at the end."""
+    """Return the batch that this judge is to get, where the source has a choice; None where nothing is left for it."""
     return source.next_for(judge) if isinstance(source, Choice) else next(source, None)
 
 

@@ -33,7 +33,7 @@ HUGE_BYTES = 2 * 1024 * 1024
 MADV_COLLAPSE = 25  # Linux 6.1
 
 
-class Kept(NamedTuple):
+class MemoryFile(NamedTuple):
     """A file that holds what was loaded: its descriptor, and how many bytes of it are in use."""
 
     file: int
@@ -50,10 +50,11 @@ def supported() -> bool:
 
 
 @contextlib.contextmanager
-def kept_in_a_file(kept: list[Kept]) -> Iterator[None]:
+def kept_in_a_file(files: list[MemoryFile]) -> Iterator[None]:
     """What is allocated inside lies in a file's private mapping afterwards; where there is no such file, as it usually does.
 
-    The file is added to `kept` and stays open. No thread may run beside this one, and nothing may be forked inside.
+    The file is added to `files` and stays open here; workers close it with all others (`enclosure.seal`). No thread may run
+    beside this one, and nothing may be forked inside.
 
     Raises:
         OSError: the mapping can't be made private; a process that goes on would share its memory with its forks.
@@ -81,22 +82,22 @@ def kept_in_a_file(kept: list[Kept]) -> Iterator[None]:
             if used > 0 and not _map(libc, start, used, mmap.MAP_PRIVATE, file):
                 raise OSError(ctypes.get_errno(), "what was loaded can't be mapped private: workers would share it")
             fcntl.fcntl(file, fcntl.F_ADD_SEALS, SEALS)
-            kept.append(Kept(file, used))
+            files.append(MemoryFile(file, used))
             closing.pop_all()
 
 
-def in_huge_pages(kept: Iterable[Kept]) -> None:
+def in_huge_pages(files: Iterable[MemoryFile]) -> None:
     """Gather each file in huge pages, as far as the kernel will: a fork then maps, and lets go of, many pages in one step.
 
     It takes 3 ms a MiB, so it pays where some hundred forks are still to come.
     """
     libc = _libc()
-    for file, size in kept:
+    for file, size in files:
         size = size // HUGE_BYTES * HUGE_BYTES
         room = libc.mmap(None, size + HUGE_BYTES, PROT_NONE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, 0)
         if room == MAP_FAILED:
             return
-        start = -(-room // HUGE_BYTES) * HUGE_BYTES  # only so aligned will it
+        start = -(-room // HUGE_BYTES) * HUGE_BYTES  # the kernel gathers aligned ranges only
         libc.mmap(start, size, mmap.PROT_READ, mmap.MAP_SHARED | MAP_FIXED, file, 0)
         libc.madvise(start, size, MADV_COLLAPSE)
         libc.munmap(room, size + HUGE_BYTES)

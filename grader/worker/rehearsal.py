@@ -64,7 +64,7 @@ def rehearse() -> None:
         worker = Worker(theirs)
 
         def ask(operation: str, **fields: object) -> None:
-            send_frame(ours, pack_request((), bytes(encode({"op": operation, **fields}, _keep))))
+            send_frame(ours, pack_request((), bytes(encode({"op": operation, **fields}, _refuse))))
             send_frame(theirs, worker.answer(receive_frame(theirs)))
             receive_frame(ours)
 
@@ -78,5 +78,5 @@ def rehearse() -> None:
     del sys.modules[NAME], linecache.cache[FILE_NAME]
 
 
-def _keep(value: object) -> Handle:
+def _refuse(value: object) -> Handle:
     raise TypeError(f"a request of the rehearsal can't hold {value!r}")

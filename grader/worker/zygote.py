@@ -24,7 +24,7 @@ from grader.worker import enclosure, loaded
 MESSAGE_BYTES = 64 * 1024
 POLL_SECONDS = 0.05
 USED_BY_ALL = ("numpy", "numpy.random", "resource")  # NumPy imports the second where it is first used, `enclosure` the third
-MANY_FORKS = 500  # what makes forks cheaper then has paid after as many more, and whoever asked for so many asks for more
+MANY_FORKS = 500  # huge pages cost what they save in so many; a class that needs 500 usually needs more
 MEMORY_SLACK = 1.5  # one process meets its own limit first, as a MemoryError that can be read; this is for trees
 
 
@@ -46,7 +46,7 @@ class Zygote:
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.children: dict[int, Child] = {}
-        self.kept: list[loaded.Kept] = []
+        self.files: list[loaded.MemoryFile] = []
         self.forks = 0
         setup = json.loads(control.recv(MESSAGE_BYTES))
         self.enclosure = enclosure.prepare(setup["level"] == "sandbox", setup["visible"], setup["gpu"])
@@ -67,7 +67,7 @@ class Zygote:
     def loading(self) -> contextlib.AbstractContextManager[None]:
         """Return what surrounds imports; CUDA's own ideas of memory are left alone."""
         cheap_to_fork = loaded.supported() and not self.enclosure.gpu
-        return loaded.kept_in_a_file(self.kept) if cheap_to_fork else contextlib.nullcontext()
+        return loaded.kept_in_a_file(self.files) if cheap_to_fork else contextlib.nullcontext()
 
     def tell(self, **message: object) -> None:
         """Send the judge a message; where it is gone, the next thing is that the loop ends."""
@@ -120,7 +120,7 @@ class Zygote:
         self.children[number] = Child(pid, os.pidfd_open(pid), limits, folder)
         self.forks += 1
         if self.forks == MANY_FORKS:
-            loaded.in_huge_pages(self.kept)
+            loaded.in_huge_pages(self.files)
 
     def become_worker(self, limits: dict[str, Any], folder: str, connection: int, output: int) -> None:
         """Seal this process and serve the judge's requests in it."""

@@ -78,7 +78,7 @@ def test_no_pickle_on_the_wire() -> None:
 def test_the_face_and_the_commands_load_without_torch() -> None:
     """`grader --help` is instant: words, results and commands import no torch and no pytest."""
     code = "import sys, grader.commands.main; "
-    code += "sys.exit(bool({'torch', 'pytest', 'grader.judge'} & sys.modules.keys()))"
+    code += "sys.exit(bool({'torch', 'pytest', 'grader.judge', 'grader.judge_process'} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
@@ -101,7 +101,7 @@ def test_answers_are_in_no_list_of_visible_paths() -> None:
     """What a sandboxed worker may read holds nothing of the repository but the worker's own code."""
     from grader.sandbox.command import visible_paths
 
-    closed = [ROOT / "solutions", ROOT / "tests", ROOT / "exercises", ROOT / "grader" / "judge"]
+    closed = [ROOT / "solutions", ROOT / "tests", ROOT / "exercises", PACKAGE / "judge", PACKAGE / "judge_process"]
     for path in map(Path, visible_paths()):
         assert path not in (ROOT, PACKAGE)
         assert not any(folder == path or path in folder.parents or folder in path.parents for folder in closed)

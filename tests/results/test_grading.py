@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -61,34 +60,6 @@ def test_the_longest_comes_first(store: Store, tmp_path: Path) -> None:
     work = Grading(store, paths, TERMS, lambda handed, judged: None)
     work._seconds = {"01_a/short": 0.1, "01_a/long": 9.0}
     assert [one.only[0] for (one,) in work.batches()] == ["01_a/long"] * 4 + ["01_a/short"] * 4
-
-
-def test_a_judge_gets_what_it_knows(store: Store, tmp_path: Path) -> None:
-    """Each exercise has its judge; who has nothing else to do helps, and whoever comes from a cluster gets the longest."""
-    paths = [hand_in(tmp_path, f"s{n}", short=f"x{n}", long=f"y{n}") for n in range(5)]
-    work = Grading(store, paths, TERMS, lambda handed, judged: None)
-    work._seconds = {"01_a/short": 0.1, "01_a/long": 9.0}
-    batches = work.batches()
-    asked = [batches.next_for(judge) for judge in (0, 1, 1, 0, 1, None, 1, 1, 1, 0, 0)]
-    given = [batch[0].only[0].removeprefix("01_a/") if batch else "" for batch in asked]
-    assert given == ["long", "short", "short", "long", "short", "long", "short", "short", "long", "long", ""]
-
-
-def test_nothing_is_left_over(store: Store, tmp_path: Path) -> None:
-    """Whoever is given nothing asks no more, and all is given once all the same."""
-    paths = [hand_in(tmp_path, f"s{n:02}", short=f"x{n}", long=f"y{n}") for n in range(30)]
-    for seed in range(20):
-        draw, given, judges = random.Random(seed), [], list(range(3))
-        work = Grading(store, paths, TERMS, lambda handed, judged: None)
-        work._seconds = {"01_a/short": 0.1, "01_a/long": draw.choice((0.2, 9.0))}
-        batches = work.batches()
-        while judges:
-            batch = batches.next_for(judge := draw.choice(judges))
-            if batch is None:
-                judges.remove(judge)
-            else:
-                given.append(batch[0].student)
-        assert len(given) == len(set(given)) == 60
 
 
 def test_no_more_is_read_than_is_needed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,13 +28,14 @@ from grader.words.verdict import SubmissionResult
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 120
 WAIT_SECONDS = 10.0  # without an answer: look whether there is a worker at all
+ANYONE = ""  # in place of a worker's address
 AHEAD = 3  # tasks for each thread of the cluster that wait there, so that none of them waits for us
 LOOK_SECONDS = 1.0  # so soon are workers that come seen
 GPU = "GPU"
 LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "asyncio")  # Dask gives some a level of their own
 
 Asked = dict[Future[bytes], tuple[Sequence[Submitted], str]]
-"""The batches that are on their way, each with the address of the worker whose turn it was; "" where none was known."""
+"""The batches that are on their way, each with the address of the worker whose turn it was, or ANYONE where none was known."""
 Finished = queue.SimpleQueue[Future[bytes]]
 Done = Callable[[Submitted, SubmissionResult], None]
 
@@ -51,7 +52,7 @@ class Cluster:
         self.with_device = {exercise.id for exercise in course.exercises if course.asks_for_device(exercise)}
         self._threads: dict[str, int] = {}
         self._on_their_way: Counter[str] = Counter()
-        self._numbers: dict[str, int] = {}
+        self._number_of_worker: dict[str, int] = {}  # its threads have a judge each; by the order's rules they are one
         self._with_gpu: set[str] = set()
         self._looked_at = -math.inf
 
@@ -112,7 +113,8 @@ class Cluster:
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             self._look(client)
         while (worker := self._idlest(asked)) is not None:
-            number = self._numbers.setdefault(worker, len(self._numbers)) if worker else None
+            numbers = self._number_of_worker
+            number = None if worker == ANYONE else numbers.setdefault(worker, len(numbers))
             batch = next_batch(source, number)
             if batch is None and not asked:  # the worker that it was left for may be gone
                 batch = next_batch(source, None)
@@ -124,9 +126,9 @@ class Cluster:
             future.add_done_callback(finished.put)
 
     def _idlest(self, asked: Asked) -> str | None:
-        """Return the worker that has the least to do; "" for whoever comes, None where everybody has enough."""
+        """Return the worker that has the least to do, ANYONE where none is known; None where everybody has enough."""
         if not self._threads:
-            return None if asked else ""
+            return None if asked else ANYONE
         worker = min(self._threads, key=lambda address: self._on_their_way[address] / self._threads[address])
         return worker if self._on_their_way[worker] < self._threads[worker] * AHEAD else None
 
@@ -137,10 +139,10 @@ class Cluster:
         anywhere = gpu and not on_gpu and self.options.device == "cuda"
         options = msgspec.structs.replace(self.options, device="auto") if anywhere else self.options
         task = msgspec.json.encode(Batch(self.digest, options, tuple(batch)))
-        fits = bool(worker) and (not on_gpu or worker in self._with_gpu)
+        pinned = worker != ANYONE and (not on_gpu or worker in self._with_gpu)
         return client.submit(
             judge_batch, task, key=f"unit-{batch[0].student}", pure=False,
-            resources={GPU: 1} if on_gpu else None, workers=[worker] if fits else None, allow_other_workers=fits,
+            resources={GPU: 1} if on_gpu else None, workers=[worker] if pinned else None, allow_other_workers=pinned,
         )  # fmt: skip
 
     def _next(self, client: Client, finished: Finished) -> Future[bytes]:

@@ -80,9 +80,6 @@ class Many(Choice):
     def __init__(self) -> None:
         self.judges: list[int | None] = []
 
-    def __next__(self) -> tuple[Submitted]:
-        raise AssertionError("it has a choice")
-
     def next_for(self, judge: int | None) -> tuple[Submitted]:
         self.judges.append(judge)
         return (Submitted(f"{len(self.judges)}", {"a/b": "x"}, only=("a/b",)),)

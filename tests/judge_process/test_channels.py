@@ -1,7 +1,8 @@
-"""A judge that stays: greets, takes one submission a caller, ends when nobody calls or its socket's name is gone."""
+"""A judge that stays: greets, takes one submission a caller, ends when nobody calls or its address is gone."""
 
 from __future__ import annotations
 
+import math
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.judge_process import channels
 from grader.judge_process.channels import Calls
 from grader.words.errors import NobodyListens
 from grader.words.submission import Submitted
@@ -22,13 +22,11 @@ SUBMITTED = Submitted("you", {"a/b": "text"})
 @pytest.fixture
 def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calls]:
     """A judge's end that looks up often and gives up soon."""
-    monkeypatch.setattr(channels, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(channels, "IDLE_SECONDS", 1.0)
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("judge")
         listener.listen()
-        calls = Calls(listener, tmp_path / "judge", b"hello\n")
+        calls = Calls(listener, tmp_path / "judge", b"hello\n", idle_seconds=1.0, look_seconds=0.02)
         yield calls
         if calls.caller is not None:
             calls.caller.close()
@@ -73,16 +71,17 @@ def test_who_hung_up_is_told_nothing(calls: Calls) -> None:
             calls.tell(b"x" * 100_000)
 
 
-def test_it_ends_with_its_name(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ends_with_its_address(calls: Calls) -> None:
     """A folder that was deleted has no judge."""
-    monkeypatch.setattr(channels, "IDLE_SECONDS", 100.0)
-    threading.Timer(0.2, calls.name.unlink).start()
+    calls.idle_seconds = math.inf
+    threading.Timer(0.2, calls.address.unlink).start()
     assert list(calls.submissions()) == []
 
 
-def test_it_takes_its_own_name_away(calls: Calls) -> None:
+def test_it_takes_its_own_address_away(calls: Calls) -> None:
     """But not that of a judge that came after it."""
-    calls.name.unlink()
-    calls.name.write_text("another's", encoding="utf-8")
     calls.close()
-    assert calls.name.exists()
+    assert not calls.address.exists()
+    calls.address.write_text("another's", encoding="utf-8")
+    calls.close()
+    assert calls.address.exists()
