@@ -1,7 +1,7 @@
-"""`python -m grader.judge_process [--kept DESCRIPTOR PATH]`: judge what arrives, a JSON line each, and answer in JSON lines.
+"""`python -m grader.judge_process [--kept DESCRIPTOR PATH DEVICE INODE]`: judge what arrives, and answer, a JSON line each.
 
 First line of standard input: JudgeOptions; then one Submitted a line, or with `--kept` one from each who calls at the socket
-of this descriptor and path. Out: {"ready": ...} to callers, {"started": ...}, {"verdict": ...}, {"result": ...}, or
+of this descriptor, path and identity. Out: {"ready": ...} to callers, {"started": ...}, {"verdict": ...}, {"result": ...}, or
 {"error": ...} with the exit code that goes with it. Judge's side.
 """
 
@@ -40,7 +40,8 @@ def main(arguments: list[str]) -> int:
         if arguments[:1] == [KEPT]:
             ready = {"seed": options.seed, "process": os.getpid()}
             listener = socket.socket(fileno=int(arguments[1]))
-            channel = Calls(listener, Path(arguments[2]), encoder.encode({"ready": ready}) + b"\n")
+            identity = int(arguments[3]), int(arguments[4])
+            channel = Calls(listener, Path(arguments[2]), identity, encoder.encode({"ready": ready}) + b"\n")
         launcher = None
         if options.device == "cpu" or not Path(NVIDIA_DRIVER).exists():  # else torch must say whether the GPU can be used
             launcher = open_launcher(options.isolation, dict(os.environ))  # it imports torch while this process does

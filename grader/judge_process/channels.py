@@ -21,6 +21,10 @@ LOOK_SECONDS = 2.0  # so soon is it seen that the address is gone
 CALLER_SECONDS = 30.0  # a caller says what it wants at once, and reads what it is told
 
 
+Identity = tuple[int, int]
+"""Device and inode of a socket's address: another one of the same name is another's."""
+
+
 class Pipes:
     """A judge of its parent's: standard input and what was standard output."""
 
@@ -57,6 +61,7 @@ class Calls:
         self,
         listener: socket.socket,
         address: Path,
+        identity: Identity,
         greeting: bytes,
         idle_seconds: float = IDLE_SECONDS,
         look_seconds: float = LOOK_SECONDS,
@@ -65,9 +70,9 @@ class Calls:
         self.address = address
         self.greeting = greeting
         self.idle_seconds = idle_seconds
-        self.identity = _identity(address)
+        self.identity = identity
         self.caller: socket.socket | None = None
-        listener.settimeout(look_seconds)
+        self.look_seconds = look_seconds
 
     def submissions(self) -> Iterator[Submitted]:
         """Yield what callers hand in, until nobody calls any more."""
@@ -105,19 +110,18 @@ class Calls:
 
     def _next_caller(self) -> socket.socket | None:
         start = time.monotonic()
-        while time.monotonic() - start < self.idle_seconds and self._is_where_it_was():
-            with contextlib.suppress(TimeoutError):
+        while True:  # who called before the address went is served
+            last = time.monotonic() - start >= self.idle_seconds or not self._is_where_it_was()
+            self.listener.settimeout(0 if last else self.look_seconds)
+            with contextlib.suppress(TimeoutError, BlockingIOError):
                 self.caller, _ = self.listener.accept()
                 self.caller.settimeout(CALLER_SECONDS)
                 return self.caller
-        return None
+            if last:
+                return None
 
     def _is_where_it_was(self) -> bool:
-        return self.identity is not None and _identity(self.address) == self.identity
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    with contextlib.suppress(OSError):
-        found = os.stat(path)
-        return found.st_dev, found.st_ino
-    return None
+        with contextlib.suppress(OSError):
+            found = os.stat(self.address)
+            return (found.st_dev, found.st_ino) == self.identity
+        return False

@@ -82,14 +82,17 @@ class Judge(abc.ABC):
         return result
 
     def _receive(self) -> dict[str, Any]:
-        with self.watchdog.waiting():
-            line = self.events.readline()
+        try:
+            with self.watchdog.waiting():
+                line = self.events.readline()
+        except ConnectionError as error:
+            raise JudgeDied from error
         if not line:
             raise JudgeDied
         return msgspec.json.decode(line, type=dict[str, Any])
 
     def _send(self, value: object) -> None:
-        with contextlib.suppress(BrokenPipeError):  # its last words are still to be read
+        with contextlib.suppress(ConnectionError):  # its last words are still to be read
             self.requests.write(msgspec.json.encode(value) + b"\n")
             self.requests.flush()
 
@@ -100,7 +103,7 @@ class Judge(abc.ABC):
     def close(self) -> None:
         """Hang up."""
         self.watchdog.close()
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(ConnectionError):
             self.requests.close()
         self.events.close()
 

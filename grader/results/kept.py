@@ -14,7 +14,7 @@ from types import TracebackType
 
 import msgspec
 
-from grader.course.catalogue import Course
+from grader.course.catalogue import Course, load_course
 from grader.results.document import RunRecord
 from grader.results.judging import JUDGE_COMMAND, Judge, JudgeDied, judge_failed
 from grader.results.units import DIGEST_CHARACTERS, digest_of_files, terms_of
@@ -22,7 +22,7 @@ from grader.words.submission import JudgeOptions
 
 START_SECONDS = 120.0
 GREETING_SECONDS = 0.5  # a judge that is slower is busy with another check
-PREFIX = "judge-"
+VARIABLES = ("CUDA_", "NVIDIA_", "OMP_", "MKL_", "OPENBLAS_", "PYTORCH_", "TORCH_", "PYTHON")  # what libraries listen to
 
 
 class Busy(Exception):
@@ -93,53 +93,80 @@ def call_kept_judge(options: JudgeOptions, course: Course, log: Path | None) -> 
     options = msgspec.structs.replace(options, exercises=())  # whatever is asked next
     try:
         folder.mkdir(exist_ok=True)
-        name = PREFIX + _terms(options, course)
+        kind = f"judge-{options.device}-{options.isolation}-"
+        name = kind + _terms(options, course)
         with contextlib.chdir(folder):  # a socket's address is short, a folder's need not be
-            return _call(name, GREETING_SECONDS) or _start(options, folder / name, log)
+            if (found := _call(name)) is not None:
+                return found
+            for earlier in Path().glob(f"{kind}*"):  # of another version of the course: it ends when it misses its address
+                earlier.unlink(missing_ok=True)
+            judge = _start(options, folder / name, log)
+            if kind + _terms(options, load_course(course.root)) == name:
+                return judge
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+        with judge:
+            judge.kill()  # the course was changed while it started: what it has read is not what its name says
+        return None
     except (OSError, Busy):
         return None
 
 
-def _call(name: str, seconds: float) -> KeptJudge | None:
+def _call(name: str) -> KeptJudge | None:
     connection = socket.socket(socket.AF_UNIX)
     try:
+        connection.settimeout(GREETING_SECONDS)
         connection.connect(name)
-    except (FileNotFoundError, ConnectionError):
+        return KeptJudge(connection, GREETING_SECONDS)
+    except (FileNotFoundError, ConnectionError, JudgeDied):  # none, or one that ended just now
         connection.close()
         return None
-    try:
-        return KeptJudge(connection, seconds)
-    except TimeoutError:
+    except (TimeoutError, BlockingIOError):
+        connection.close()
         raise Busy from None
-    except JudgeDied:  # it ended just now
-        return None
 
 
-def _start(options: JudgeOptions, address: Path, log: Path | None) -> KeptJudge | None:
-    for earlier in address.parent.glob(f"{PREFIX}*"):  # of another version of the course: it ends when it misses its address
-        earlier.unlink(missing_ok=True)
-    with socket.socket(socket.AF_UNIX) as listener, contextlib.ExitStack() as closing:
+def _start(options: JudgeOptions, address: Path, log: Path | None) -> KeptJudge:
+    with socket.socket(socket.AF_UNIX) as listener:
         mask = os.umask(0o077)
         try:
             listener.bind(address.name)
         finally:
             os.umask(mask)
         listener.listen()
-        errors = closing.enter_context(log.open("ab")) if log else subprocess.DEVNULL
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(address.name)  # the first in the line
+            _run(options, listener, address, log)
+            listener.close()  # while it is open here, the judge's end would not be seen
+            return KeptJudge(connection, START_SECONDS)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _run(options: JudgeOptions, listener: socket.socket, address: Path, log: Path | None) -> None:
+    identity = address.stat()
+    arguments = map(str, (listener.fileno(), address, identity.st_dev, identity.st_ino))
+    with log.open("ab") if log else contextlib.nullcontext(subprocess.DEVNULL) as errors:
         process = subprocess.Popen(
-            [*JUDGE_COMMAND, "--kept", str(listener.fileno()), str(address)],
+            [*JUDGE_COMMAND, "--kept", *arguments],
             stdin=subprocess.PIPE, stdout=errors, stderr=errors, cwd=options.root,
             pass_fds=[listener.fileno()], start_new_session=True,
         )  # fmt: skip
-        if process.stdin is not None:
-            process.stdin.write(msgspec.json.encode(options) + b"\n")
-            process.stdin.close()
-        process.returncode = 0  # it stays: nobody here waits for it
-    return _call(address.name, START_SECONDS)
+    if process.stdin is not None:
+        process.stdin.write(msgspec.json.encode(options) + b"\n")
+        process.stdin.close()
+    process.returncode = 0  # it stays: nobody here waits for it
 
 
 def _terms(options: JudgeOptions, course: Course) -> str:
+    """Return a digest of all that a verdict rests on, and of who can be called from here: a folder may be shared by machines."""
     record = RunRecord(course.name, 0, options.device, options.isolation)
     examples = digest_of_files(path for one in course.exercises if (path := course.examples(one)).exists())
-    content = [terms_of(course, course.exercises, record), examples, sys.prefix]
+    here = [sys.prefix, socket.gethostname()]
+    with contextlib.suppress(OSError):
+        here.append(os.readlink("/proc/self/ns/pid"))
+    environment = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith(VARIABLES))
+    content = [terms_of(course, course.exercises, record), examples, here, environment]
     return hashlib.sha256(msgspec.json.encode(content)).hexdigest()[:DIGEST_CHARACTERS]

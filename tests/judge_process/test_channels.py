@@ -26,7 +26,9 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calls]:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("judge")
         listener.listen()
-        calls = Calls(listener, tmp_path / "judge", b"hello\n", idle_seconds=1.0, look_seconds=0.02)
+        found = (tmp_path / "judge").stat()
+        identity = found.st_dev, found.st_ino
+        calls = Calls(listener, tmp_path / "judge", identity, b"hello\n", idle_seconds=1.0, look_seconds=0.02)
         yield calls
         if calls.caller is not None:
             calls.caller.close()
@@ -76,6 +78,13 @@ def test_it_ends_with_its_address(calls: Calls) -> None:
     calls.idle_seconds = math.inf
     threading.Timer(0.2, calls.address.unlink).start()
     assert list(calls.submissions()) == []
+
+
+def test_who_called_in_time_is_served(calls: Calls) -> None:
+    """Although the address was taken away in the meantime."""
+    with call(msgspec.json.encode(SUBMITTED) + b"\n"):
+        calls.address.unlink()
+        assert list(calls.submissions()) == [SUBMITTED]
 
 
 def test_it_takes_its_own_address_away(calls: Calls) -> None:

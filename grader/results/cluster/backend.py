@@ -112,25 +112,30 @@ class Cluster:
         """Keep every thread of the cluster in work, and no more: what is still here need not be sent twice."""
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             self._look(client)
-        while (worker := self._idlest(asked)) is not None:
+        told: set[str] = set()  # that nothing is left for them
+        while (worker := self._idlest(asked, told)) is not None:
             numbers = self._number_of_worker
             number = None if worker == ANYONE else numbers.setdefault(worker, len(numbers))
             batch = next_batch(source, number)
-            if batch is None and not asked:  # the worker that it was left for may be gone
+            if batch is None and not asked and told >= self._threads.keys() - {worker}:  # whom it was left for may be gone
                 batch = next_batch(source, None)
             if batch is None:
-                return
+                told.add(worker)
+                continue
             future = self._submit(client, batch, worker)
             asked[future] = batch, worker
             self._on_their_way[worker] += 1
             future.add_done_callback(finished.put)
 
-    def _idlest(self, asked: Asked) -> str | None:
-        """Return the worker that has the least to do, ANYONE where none is known; None where everybody has enough."""
+    def _idlest(self, asked: Asked, told: set[str]) -> str | None:
+        """Return the worker that has the least to do, ANYONE where none is known; None where all have enough or are told."""
         if not self._threads:
-            return None if asked else ANYONE
-        worker = min(self._threads, key=lambda address: self._on_their_way[address] / self._threads[address])
-        return worker if self._on_their_way[worker] < self._threads[worker] * AHEAD else None
+            return None if asked or ANYONE in told else ANYONE
+        loads = {
+            address: self._on_their_way[address] / threads for address, threads in self._threads.items() if address not in told
+        }
+        worker = min(loads, key=loads.__getitem__, default=ANYONE)
+        return worker if loads.get(worker, AHEAD) < AHEAD else None
 
     def _submit(self, client: Client, batch: Sequence[Submitted], worker: str) -> Future[bytes]:
         """Send a batch to the worker whose turn it is, for it knows the exercise; another takes it where that one is gone."""

@@ -85,7 +85,9 @@ class Many(Choice):
         return (Submitted(f"{len(self.judges)}", {"a/b": "x"}, only=("a/b",)),)
 
 
-def sent_to(cluster: Cluster, workers: dict[str, dict[str, object]]) -> tuple[list[int | None], list[tuple[object, object]]]:
+def sent_to(
+    cluster: Cluster, workers: dict[str, dict[str, object]], work: Many | None = None
+) -> tuple[list[int | None], list[tuple[object, object]]]:
     """Return for whom endless work was chosen, and which workers it was sent to."""
     asked: list[tuple[object, object]] = []
 
@@ -93,7 +95,7 @@ def sent_to(cluster: Cluster, workers: dict[str, dict[str, object]]) -> tuple[li
         asked.append((said["workers"], said["allow_other_workers"]))
         return mock.Mock(spec=["add_done_callback"])
 
-    work = Many()
+    work = work or Many()
     client = SimpleNamespace(submit=submit, scheduler_info=lambda n_workers: {"workers": workers})
     cluster._send(client, work, {}, queue.SimpleQueue())
     return work.judges, asked
@@ -105,6 +107,19 @@ def test_each_worker_has_enough_to_do_and_no_more(cluster: Cluster) -> None:
     judges, asked = sent_to(cluster, workers)
     assert sorted(asked) == [(["one"], True)] * 3 + [(["two"], True)] * 6
     assert (judges.count(0), judges.count(1)) == (3, 6)
+
+
+class LeftForTheSecond(Many):
+    """Work that the second judge knows, and nobody else shall learn."""
+
+    def next_for(self, judge: int | None) -> tuple[Submitted] | None:  # type: ignore[override]
+        return None if judge != 1 else super().next_for(judge)
+
+
+def test_who_gets_nothing_keeps_nobody_from_work(cluster: Cluster) -> None:
+    """The idlest worker may be one that nothing is left for."""
+    workers: dict[str, dict[str, object]] = {"one": {"nthreads": 1, "resources": {}}, "two": {"nthreads": 1, "resources": {}}}
+    assert sent_to(cluster, workers, LeftForTheSecond())[1] == [(["two"], True)] * 3
 
 
 def test_without_workers_one_task_waits_for_the_first(cluster: Cluster) -> None:
