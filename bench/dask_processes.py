@@ -37,7 +37,7 @@ class DaskProcesses:
 
     def _start(self, *arguments: str) -> None:
         command = [str(DASK), *arguments, "--scheduler-file", str(self.folder / "scheduler.json")]
-        variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+        variables = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING": "False"}
         with (self.folder / "dask.log").open("ab") as log:
             self.running.append(subprocess.Popen(command, cwd=self.folder, env=variables, stdout=log, stderr=log))
 

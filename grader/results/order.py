@@ -1,9 +1,10 @@
-"""Which unit a judge gets next: the longest of exercises that no other judge knows, then of the others. No torch."""
+"""Which unit a judge gets next: of exercises that it knows, then of those that nobody knows, the longest first. No torch."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 
 from grader.results.pool import Choice
 from grader.results.units import Unit
@@ -12,6 +13,14 @@ from grader.words.submission import Submitted
 LOOKAHEAD = 200  # units from which one is chosen: a few students' work, so that results still come student by student
 UNMEASURED_SECONDS = 1.0
 LEARNING_SECONDS = 4.0  # what the known mistakes of an exercise take a judge, once
+
+
+class Standing(IntEnum):
+    """How an exercise stands to a judge; the greater goes first. A judge alone may as well keep to the submissions' order."""
+
+    OTHERS = 0
+    NEW = 1
+    KNOWN = 2
 
 
 class Order(Choice):
@@ -26,6 +35,7 @@ class Order(Choice):
         self.seconds = seconds
         self._ahead: dict[str, deque[tuple[int, Unit]]] = {}
         self._knowing: dict[str, set[int]] = {}
+        self._judges: set[int] = set()
         self._number = self._waiting = 0
         self._all_seen = False
 
@@ -42,6 +52,7 @@ class Order(Choice):
         if not self._ahead[exercise]:
             del self._ahead[exercise]
         if judge is not None:
+            self._judges.add(judge)
             self._knowing.setdefault(exercise, set()).add(judge)
         return (unit.submitted(),)
 
@@ -55,11 +66,12 @@ class Order(Choice):
             self._number += 1
             self._waiting += 1
 
-    def _rank(self, exercise: str, judge: int | None) -> tuple[bool, float, int]:
+    def _rank(self, exercise: str, judge: int | None) -> tuple[Standing, float, int]:
         first = -self._ahead[exercise][0][0]
         if self._belongs_to_others(exercise, judge):
-            return False, self._seconds_left(exercise), first
-        return True, self._expected(exercise), first
+            return Standing.OTHERS, self._seconds_left(exercise), first
+        known = len(self._judges) > 1 and judge in self._knowing.get(exercise, ())
+        return Standing.KNOWN if known else Standing.NEW, self._expected(exercise), first
 
     def _belongs_to_others(self, exercise: str, judge: int | None) -> bool:
         knowing = self._knowing.get(exercise, set())

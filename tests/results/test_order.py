@@ -22,7 +22,7 @@ def given(work: Order, *judges: int | None) -> list[str]:
 
 
 def test_a_judge_gets_what_it_knows() -> None:
-    """Or what nobody knows, the longest first; so does whoever comes from anywhere."""
+    """Then what nobody knows; whoever comes from anywhere gets the longest."""
     work = order(3, short=0.1, long=9.0)
     assert given(work, 0, 1, 1, 0, None, 1) == ["long", "short", "short", "long", "long", "short"]
 
