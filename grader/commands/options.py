@@ -31,7 +31,7 @@ isolation = click.Choice(["auto", "sandbox", "process", "spawn"])  # spawn: as p
 seed = click.option("--seed", type=click.IntRange(0), help="Seed of the drawn inputs; default: a new one.")
 
 keep = click.option(
-    "--keep/--no-keep", default=None, help="Keep the judge for the next check, ten minutes at most; default: on a terminal."
+    "--keep/--no-keep", default=None, help="Keep the judge until nothing was asked for ten minutes; default: on a terminal."
 )
 cluster = click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler's address: its workers judge.")
 

@@ -7,6 +7,7 @@ of this descriptor, path and identity. Out: {"ready": ...} to callers, {"started
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -57,7 +58,8 @@ def main(arguments: list[str]) -> int:
             launcher=launcher,
         )
     except GraderError as error:
-        tell(error=error.message, code=error.exit_code)
+        with contextlib.suppress(NobodyListens):
+            tell(error=error.message, code=error.exit_code)
         return error.exit_code
     except NobodyListens:  # nobody waits for this any more
         return 0

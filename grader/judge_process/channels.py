@@ -20,7 +20,6 @@ IDLE_SECONDS = 600.0
 LOOK_SECONDS = 2.0  # so soon is it seen that the address is gone
 CALLER_SECONDS = 30.0  # a caller says what it wants at once, and reads what it is told
 
-
 Identity = tuple[int, int]
 """Device and inode of a socket's address: another one of the same name is another's."""
 
@@ -87,12 +86,13 @@ class Calls:
         """Send the caller an event; where nobody has called yet, to the first who does.
 
         Raises:
-            NobodyListens: the caller hung up, or reads nothing.
+            NobodyListens: nobody called, or the caller hung up or reads nothing.
         """
         caller = self.caller or self._next_caller()
+        if caller is None:
+            raise NobodyListens
         try:
-            if caller is not None:
-                caller.sendall(event)
+            caller.sendall(event)
         except OSError:
             raise NobodyListens from None
 

@@ -63,6 +63,13 @@ def test_an_error_reaches_who_called_first(calls: Calls) -> None:
         assert caller.recv(100) == b"error\n"
 
 
+def test_an_error_that_nobody_waits_for(calls: Calls) -> None:
+    """Is no reason to stay."""
+    calls.address.unlink()
+    with pytest.raises(NobodyListens):
+        calls.tell(b"error\n")
+
+
 def test_who_hung_up_is_told_nothing(calls: Calls) -> None:
     """The judge learns of it, and may end what it does."""
     with call(msgspec.json.encode(SUBMITTED) + b"\n"):
